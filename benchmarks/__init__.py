@@ -1,0 +1,1 @@
+"""Commands that measure claimx: `python -m benchmarks.NAME` from the root."""
