@@ -1,0 +1,66 @@
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+import pytest
+
+from claimx.gold.loader import load_gold, standoff
+from claimx.gold.spans import read_spans
+from claimx.resources import data_path
+
+DATA = os.environ.get("CLAIMX_DATA")
+
+
+def pieces(sentence):
+    for a in sentence.attributions:
+        yield from (a.source, a.cue, *a.content)
+    for m in sentence.mechanisms:
+        yield from (m.cause, m.effect, m.signal)
+
+
+def cuts_a_word(text, at):
+    return 0 < at < len(text) and text[at - 1].isalpha() and text[at].isalpha()
+
+
+def test_counts_are_those_of_the_data_card():
+    spans = read_spans()
+    card = (data_path("news-gold") / "README.md").read_text(encoding="utf-8")
+    found = re.search(r"^\| spans \|(.+)\|$", card, re.MULTILINE)
+    assert [int(cell.replace(",", "")) for cell in found[1].split("|")] == [
+        len({s.doc for s in spans}),
+        len(spans),
+        sum(len(s.attributions) for s in spans),
+        sum(len(s.mechanisms) for s in spans),
+        sum(a.speaker is not None for s in spans for a in s.attributions),
+    ]
+
+
+def test_every_span_lies_inside_its_gold_sentence():
+    length = {(r.doc, r.i): r.end - r.start for r in standoff("news-gold", "train")}
+    for sentence in read_spans():
+        for start, end in pieces(sentence):
+            assert 0 <= start < end <= length[sentence.doc, sentence.i], (sentence.doc, sentence.i)
+
+
+def test_a_speaker_is_named_in_the_same_or_an_earlier_sentence():
+    length = {(r.doc, r.i): r.end - r.start for r in standoff("news-gold", "train")}
+    for sentence in read_spans():
+        for speaker in (a.speaker for a in sentence.attributions if a.speaker):
+            assert speaker.i <= sentence.i
+            assert 0 <= speaker.start < speaker.end <= length[sentence.doc, speaker.i]
+
+
+@pytest.mark.skipif(not DATA, reason="CLAIMX_DATA names no folder with copies of the gold texts")
+def test_only_the_spans_that_the_data_card_counts_cut_a_word():
+    text = {(s.doc, s.i): s.text for s in load_gold("news-gold", "train", source=Path(DATA))}
+    cut, total = 0, 0
+    for sentence in read_spans():
+        whole = text[sentence.doc, sentence.i]
+        for start, end in pieces(sentence):
+            assert whole[start:end] == whole[start:end].strip()
+            total += 1
+            cut += cuts_a_word(whole, start) or cuts_a_word(whole, end)
+    card = (data_path("news-gold") / "README.md").read_text(encoding="utf-8")
+    assert f"{cut} of {total:,} spans begin or end inside a word" in card
