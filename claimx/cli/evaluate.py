@@ -1,0 +1,136 @@
+"""`claimx evaluate`: how good a model is on labelled sentences."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from claimx.errors import InputError
+
+if TYPE_CHECKING:
+    from claimx.evaluation import Report
+
+
+def parse_where(conditions: Sequence[str]) -> dict[str, list[str]]:
+    """Fields and their wanted values from "FIELD=VALUE" strings; a field may come again.
+
+    Raises:
+        InputError: If one has no "=" or no field.
+    """
+    where: dict[str, list[str]] = {}
+    for condition in conditions:
+        field, equals, value = condition.partition("=")
+        if not field or not equals:
+            raise InputError(f"--where {condition!r}: write FIELD=VALUE, such as kind=ABC.")
+        where.setdefault(field, []).append(value)
+    return where
+
+
+@contextmanager
+def _progress(total: int) -> Iterator[Callable[[int], Any] | None]:
+    """A bar on stderr with time left, or None where nobody looks."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("sentences", total=total)
+        yield lambda done: bar.advance(task, done)
+
+
+def _write(report: Report, path: Path) -> None:
+    """Write the report's JSON; the file appears whole or not at all.
+
+    Raises:
+        InputError: If it cannot be written.
+    """
+    content = json.dumps(report.to_dict(), indent=2) + "\n"
+    partial = path.with_name(f"{path.name}.partial")
+    try:
+        partial.write_text(content, encoding="utf-8", newline="\n")
+        partial.replace(path)
+    except OSError as failure:
+        raise InputError(f"{path} cannot be written ({failure.strerror}).") from failure
+    finally:
+        partial.unlink(missing_ok=True)
+
+
+def _check_output(path: Path | None) -> None:
+    """Refuse before the work what could not be written after it."""
+    if path is None:
+        return
+    special = path.exists() and not path.is_file()
+    if special or not path.parent.is_dir() or not os.access(path.parent, os.W_OK):
+        raise InputError(f"{path} cannot be written: name a file in a folder that you can write.")
+
+
+def _show(report: Report, as_json: bool) -> None:
+    if as_json:
+        typer.echo(json.dumps(report.to_dict(), indent=2))
+        return
+    from rich.console import Console
+
+    Console(highlight=False).print(report)
+
+
+def evaluate(  # noqa: PLR0913, PLR0917 (one an option)
+    model: Annotated[str, typer.Argument(help="A tier (base), a model folder, or a Hub id.")],
+    data: Annotated[
+        list[str],
+        typer.Argument(help="jsonl or jsonl.gz files, or gold sets: article, news-gold/dev, ..."),
+    ],
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON, not a table.")] = False,
+    where: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="FIELD=VALUE",
+            help="Judge only sentences whose record says so; the same field again: either value.",
+        ),
+    ] = None,
+    draws: Annotated[int, typer.Option(min=1, help="Draws behind an interval.")] = 2000,
+    seed: Annotated[int, typer.Option(min=0, help="Seed of the draws.")] = 0,
+    engine: Annotated[str, typer.Option(help="auto, onnx or torch.")] = "auto",
+    threads: Annotated[int | None, typer.Option(min=1, help="All by default.")] = None,
+    source: Annotated[
+        Path | None,
+        typer.Option(help="Where the texts of a gold set lie; CLAIMX_DATA says it too."),
+    ] = None,
+    download: Annotated[
+        bool, typer.Option("--download", help="Fetch a gold set's texts or a model.")
+    ] = False,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="Also write the JSON report here.")
+    ] = None,
+) -> None:
+    """Judge a model on labelled sentences: F1 per label with intervals, exact, per article."""
+    from claimx import evaluation
+    from claimx.api import load
+    from claimx.evaluation.articles import keep
+    from claimx.evaluation.data import read_all
+
+    _check_output(output)
+    conditions = where or []
+    examples = read_all(data, source=source, download=download)
+    if conditions:
+        examples = keep(examples, parse_where(conditions))
+    extractor = load(model, engine=engine, threads=threads, download=download)
+    with _progress(len(examples)) as progress:
+        report = evaluation.evaluate(
+            extractor,
+            examples,
+            bootstrap=evaluation.Bootstrap(draws, seed),
+            data=" ".join([*data, *conditions]),
+            progress=progress,
+        )
+    if output is not None:
+        _write(report, output)
+    _show(report, as_json)

@@ -1,0 +1,93 @@
+"""A report as a table for people."""
+
+from __future__ import annotations
+
+import math
+
+from rich import box
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from claimx.evaluation.intervals import Figure
+from claimx.evaluation.report import PerArticle, Report
+
+
+def number(value: float) -> str:
+    """Three decimals, or a dash where there is no figure."""
+    return "-" if math.isnan(value) else f"{value:.3f}"
+
+
+def with_interval(figure: Figure) -> str:
+    """Such as "0.812 [0.790, 0.834]"."""
+    if math.isnan(figure.low):
+        return number(figure.value)
+    return f"{number(figure.value)} [{number(figure.low)}, {number(figure.high)}]"
+
+
+def _by_label(report: Report) -> Table:
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1))
+    table.add_column("label", no_wrap=True)
+    for name in ("gold", "precision", "recall", "F1", "AP", "ECE"):
+        table.add_column(name, justify="left" if name == "F1" else "right", no_wrap=True)
+    for one in report.labels:
+        table.add_row(
+            one.label,
+            str(one.gold) if one.decided else "-",
+            number(one.precision.value),
+            number(one.recall.value),
+            with_interval(one.f1),
+            number(one.average_precision),
+            number(one.calibration_error),
+        )
+    return table
+
+
+def _over_all(report: Report) -> Table:
+    grid = Table.grid(padding=(0, 2))
+    right = f"{round(report.exact.value * report.whole)} of " if report.whole else ""
+    grid.add_row("macro-F1", with_interval(report.macro_f1))
+    grid.add_row("micro-F1", with_interval(report.micro_f1))
+    grid.add_row("every label right", with_interval(report.exact), f"{right}{report.whole}")
+    return grid
+
+
+def _by_article(found: PerArticle) -> Table:
+    grid = Table.grid(padding=(0, 2))
+    grid.add_row("an article's", "mean", "median")
+    grid.add_row("micro-F1", number(found.micro_f1_mean), number(found.micro_f1_median))
+    grid.add_row("every label right", number(found.exact_mean), number(found.exact_median))
+    grid.add_row()
+    grid.add_row("lowest micro-F1", "F1", "right", "sentences")
+    for one in found.worst:
+        grid.add_row(one.doc, number(one.micro_f1), number(one.exact), str(one.sentences))
+    return grid
+
+
+def _many(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def _heading(report: Report) -> str:
+    model = f"{report.model.name} {report.model.version}, " if report.model else ""
+    data = f"{report.data}: " if report.data else ""
+    cut = f", {report.truncated} cut at the model's limit" if report.truncated else ""
+    engine = f"{report.engine}, " if report.engine else ""
+    sentences, documents = _many(report.sentences, "sentence"), _many(report.documents, "document")
+    return f"{model}{engine}{data}{sentences} of {documents}{cut}"
+
+
+def _footnote(report: Report) -> str:
+    if report.documents == 1:
+        return "No intervals: they come from drawing documents, and there is one."
+    draws = report.bootstrap.draws
+    level = f"{100 * report.bootstrap.level:g} %"
+    return f"[{level} intervals: {draws} draws of documents, seed {report.bootstrap.seed}]"
+
+
+def render(report: Report) -> Group:
+    """The report for a terminal or a text file."""
+    parts: list[RenderableType] = [Text(_heading(report)), _by_label(report), _over_all(report)]
+    if report.documents > 1:
+        parts += [Text(), _by_article(report.articles)]
+    return Group(*parts, Text(), Text(_footnote(report), style="dim"))
