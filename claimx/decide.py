@@ -1,0 +1,30 @@
+"""From logits to labels: pure functions over arrays."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from claimx.labels import LABELS
+
+
+def sigmoid(logits: NDArray[np.floating]) -> NDArray[np.float64]:
+    """Probabilities of logits, elementwise, without overflow."""
+    values = logits.astype(np.float64)
+    return np.asarray(0.5 * (1.0 + np.tanh(0.5 * values)))
+
+
+def decide(scores: NDArray[np.float64], thresholds: Iterable[float]) -> list[tuple[str, ...]]:
+    """Labels of each sentence.
+
+    Args:
+        scores: float[n, 4], calibrated probabilities in the order of `LABELS`.
+        thresholds: Four values in [0, 1]; a label holds where its score is at least its threshold.
+
+    Returns:
+        n tuples of zero to four labels.
+    """
+    held = scores >= np.asarray(list(thresholds))
+    return [tuple(label for label, holds in zip(LABELS, row, strict=True) if holds) for row in held]

@@ -1,0 +1,156 @@
+"""A model folder: what it must hold, what it must not, and what its config says of decisions."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from claimx.errors import ModelError
+from claimx.labels import LABELS
+from claimx.types import ModelStamp, Scores
+
+CONFIG, TOKENIZER, WEIGHTS = "config.json", "tokenizer.json", "model.safetensors"
+ONNX_INT8, ONNX_FP32 = "onnx/model_quantized.onnx", "onnx/model.onnx"
+_PICKLED = {".bin", ".pkl", ".pickle", ".pt", ".pth", ".ckpt", ".joblib", ".npy", ".h5"}
+
+
+def write_config(config: Mapping[str, Any], folder: Path) -> None:
+    """Write a model folder's config.json."""
+    text = json.dumps(config, indent=2, ensure_ascii=False) + "\n"
+    (folder / CONFIG).write_text(text, encoding="utf-8")
+
+
+def _read_config(folder: Path) -> dict[str, Any]:
+    path = folder / CONFIG
+    if not folder.is_dir():
+        raise ModelError(f"{folder}: there is no such model folder.")
+    if not path.is_file():
+        raise ModelError(f"{folder}: not a model folder, it holds no {CONFIG}.")
+    try:
+        config = json.loads(path.read_text(encoding="utf-8"))
+    except ValueError as broken:
+        raise ModelError(f"{path}: not JSON ({broken}).") from broken
+    if not isinstance(config, dict):
+        raise ModelError(f"{path}: must hold a JSON object.")
+    return config
+
+
+def _refuse_code(folder: Path, config: Mapping[str, Any]) -> None:
+    """Refuse what could run code when it is loaded."""
+    pickled = sorted(path.name for path in folder.rglob("*") if path.suffix.lower() in _PICKLED)
+    if pickled:
+        raise ModelError(
+            f"{folder / pickled[0]}: claimx loads safetensors, ONNX and JSON only; "
+            "remove the file or convert it."
+        )
+    if "auto_map" in config:
+        raise ModelError(f'{folder / CONFIG}: "auto_map" asks for remote code, which never runs.')
+
+
+def label_order(config: Mapping[str, Any]) -> tuple[str, ...]:
+    """The labels of a config in the order of the network's outputs; none where it is unsound."""
+    names = config.get("id2label")
+    if not isinstance(names, Mapping) or not all(str(key).isdecimal() for key in names):
+        return ()
+    return tuple(str(names[key]) for key in sorted(names, key=int))
+
+
+def _check_settings(model: Model) -> None:
+    try:
+        sound = all(0 <= value <= 1 for value in model.thresholds.values()) and model.max_length > 2
+    except (TypeError, ValueError, AttributeError):
+        sound = False
+    if not sound:
+        raise ModelError(
+            f'{model.folder / CONFIG}: thresholds must be numbers from 0 to 1 and "max_length" '
+            "a number of tokens."
+        )
+
+
+@dataclass(frozen=True)
+class Model:
+    """A model folder that was found sound.
+
+    Attributes:
+        folder: Where it lies.
+        config: Its config.json; the entry "claimx" holds version, thresholds and figures.
+    """
+
+    folder: Path
+    config: Mapping[str, Any]
+
+    @classmethod
+    def open(cls, folder: Path) -> Model:
+        """Read and check a model folder; weights are not loaded.
+
+        Raises:
+            ModelError: If it is not a model of the four labels, or could run code.
+        """
+        config = _read_config(folder)
+        _refuse_code(folder, config)
+        if (labels := label_order(config)) != LABELS:
+            raise ModelError(
+                f"{folder / CONFIG}: id2label must be {', '.join(LABELS)} in this order; "
+                f"it is {', '.join(labels) or 'absent'}."
+            )
+        if not (folder / TOKENIZER).is_file():
+            raise ModelError(f"{folder}: {TOKENIZER} is missing.")
+        model = cls(folder, config)
+        _check_settings(model)
+        return model
+
+    @property
+    def settings(self) -> Mapping[str, Any]:
+        """The config's own entry for claimx; empty for a model trained elsewhere."""
+        own = self.config.get("claimx", {})
+        return own if isinstance(own, dict) else {}
+
+    @property
+    def name(self) -> str:
+        """The model's name, or its folder's."""
+        return str(self.settings.get("name", self.folder.name))
+
+    @property
+    def thresholds(self) -> Scores:
+        """Score from which each label holds; 0.5 where the model states none."""
+        stated = self.settings.get("thresholds", {})
+        return Scores(*(float(stated.get(label, 0.5)) for label in LABELS))
+
+    @property
+    def max_length(self) -> int:
+        """Tokens that a sentence is cut to, the two special ones counted."""
+        limit = int(self.config.get("max_position_embeddings", 512))
+        return min(int(self.settings.get("max_length", limit)), limit)
+
+    @property
+    def pad_id(self) -> int:
+        """Token id that fills the end of shorter sentences in a batch."""
+        return int(self.config.get("pad_token_id") or 0)
+
+    @property
+    def onnx(self) -> Path | None:
+        """The graph to run: int8 if there is one, else fp32, else None."""
+        for name in (ONNX_INT8, ONNX_FP32):
+            if (self.folder / name).is_file():
+                return self.folder / name
+        return None
+
+    @cached_property
+    def hash(self) -> str:
+        """First 16 hex digits of the sha256 over config, tokenizer and every weight file."""
+        digest = hashlib.sha256()
+        for name in (CONFIG, TOKENIZER, WEIGHTS, ONNX_INT8):
+            if (self.folder / name).is_file():
+                digest.update(name.encode() + b"\0")
+                digest.update((self.folder / name).read_bytes())
+        return digest.hexdigest()[:16]
+
+    def stamp(self, thresholds: Scores) -> ModelStamp:
+        """What every output says of the model."""
+        version = str(self.settings.get("version", "unversioned"))
+        return ModelStamp(self.name, version, self.hash, thresholds)

@@ -1,0 +1,34 @@
+"""Engines that turn sentences into logits; one file each, loaded when used."""
+
+from __future__ import annotations
+
+from claimx.errors import ModelError
+from claimx.model import Model
+from claimx.scorers.base import Engine, Scored, Scorer
+
+__all__ = ["Engine", "Scored", "Scorer", "open_scorer"]
+
+
+def open_scorer(model: Model, engine: Engine) -> Scorer:
+    """Open the engine that suits a model and a machine.
+
+    Raises:
+        ModelError: If the engine is unknown, or the model holds nothing that it can run.
+        MissingExtra: If the engine's library is not installed.
+    """
+    name = engine.name
+    if name == "auto":
+        name = "torch" if engine.device != "cpu" or model.onnx is None else "onnx"
+    if name == "onnx" and engine.device != "cpu":
+        raise ModelError(
+            f'engine="onnx" runs on the processor: for device="{engine.device}" use engine="torch".'
+        )
+    if name == "onnx":
+        from claimx.scorers.onnx import OnnxScorer
+
+        return OnnxScorer(model, engine)
+    if name == "torch":
+        from claimx.scorers.torch import TorchScorer
+
+        return TorchScorer(model, engine)
+    raise ModelError(f'{name!r} is no engine: use "auto", "onnx" or "torch".')

@@ -1,0 +1,110 @@
+"""What every engine takes and gives."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from claimx.batches import Batch, batches, encode
+from claimx.errors import InputError, ModelError
+from claimx.labels import LABELS
+from claimx.model import TOKENIZER
+
+if TYPE_CHECKING:
+    from tokenizers import Tokenizer
+
+    from claimx.model import Model
+
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """How to run a model.
+
+    Attributes:
+        name: "auto", "onnx" or "torch".
+        device: "cpu", or a torch device such as "cuda".
+        threads: Threads to compute with; None takes what the process may use.
+
+    Raises:
+        InputError: If there are less than one thread.
+    """
+
+    name: str = "auto"
+    device: str = "cpu"
+    threads: int | None = None
+
+    def __post_init__(self) -> None:
+        if self.threads is not None and self.threads < 1:
+            raise InputError(f"threads={self.threads}: give at least 1, or None for all there are.")
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """What an engine makes of n sentences, in their order.
+
+    Attributes:
+        logits: float32[n, 4], calibrated: their sigmoid is a probability.
+        vectors: float32[n, dim]: what the last linear layer reads; logits are linear in it.
+        truncated: bool[n]: the sentence was cut at the model's limit.
+    """
+
+    logits: Floats
+    vectors: Floats
+    truncated: NDArray[np.bool_]
+
+
+class Scorer(Protocol):
+    """An engine with a model loaded; `run` may be called from several threads at once."""
+
+    name: str
+
+    def run(self, sentences: Sequence[str]) -> Scored:
+        """Score sentences; the same list gives the same result."""
+        ...
+
+
+def open_tokenizer(model: Model) -> Tokenizer:
+    """The model's fast tokenizer, cutting at the model's limit and leaving padding to batches.
+
+    Raises:
+        ModelError: If the file holds no tokenizer.
+    """
+    from tokenizers import Tokenizer
+
+    path = model.folder / TOKENIZER
+    try:
+        tokenizer = Tokenizer.from_file(str(path))
+    except Exception as broken:  # tokenizers raises nothing narrower
+        raise ModelError(f"{path}: tokenizers cannot load it ({broken}).") from broken
+    tokenizer.no_padding()
+    tokenizer.enable_truncation(model.max_length)
+    return tokenizer
+
+
+class ComputeBatch(Protocol):
+    """One engine's own part of the work."""
+
+    def __call__(self, batch: Batch) -> tuple[Floats, Floats]:
+        """Logits float32[n, 4] and vectors float32[n, dim] of a batch."""
+        ...
+
+
+def score(
+    tokenizer: Tokenizer, pad_id: int, compute: ComputeBatch, sentences: Sequence[str]
+) -> Scored:
+    """Tokenise, batch and compute; results in the order given."""
+    encoded = encode(tokenizer, sentences)
+    logits = np.zeros((len(sentences), len(LABELS)), dtype=np.float32)
+    vectors = np.zeros((0, 0), dtype=np.float32)
+    for batch in batches(encoded, pad_id):
+        logits[batch.rows], part = compute(batch)
+        if not len(vectors):
+            vectors = np.zeros((len(sentences), part.shape[1]), dtype=np.float32)
+        vectors[batch.rows] = part
+    return Scored(logits, vectors, encoded.truncated)
