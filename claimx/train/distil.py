@@ -1,0 +1,76 @@
+"""A teacher's probabilities on unlabelled text, as a source that a smaller network learns from."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import json
+import logging
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+
+from claimx.decide import sigmoid
+from claimx.errors import DataError
+from claimx.labels import LABELS
+from claimx.train import loop
+from claimx.train.data import Floats
+from claimx.train.recipe import Recipe
+from claimx.train.run import train_final
+
+SOFT = "soft.jsonl.gz"
+
+log = logging.getLogger("claimx.train")
+
+
+def read_texts(path: Path) -> Iterator[dict[str, str]]:
+    """Sentences of a jsonl.gz file with the ids of their documents; labels are not read.
+
+    Raises:
+        DataError: If the file is absent or a record has no text.
+    """
+    if not path.is_file():
+        raise DataError(f"{path}: there is no such file of sentences.")
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        for number, line in enumerate(lines, 1):
+            record = json.loads(line)
+            if not isinstance(record.get("text"), str):
+                raise DataError(f'{path}, line {number}: a record needs a string field "text".')
+            yield {"doc": str(record.get("doc", number)), "text": record["text"]}
+
+
+def write_soft(records: list[dict[str, str]], logits: Floats, path: Path) -> None:
+    """Write sentences with a probability for each label, the same bytes for the same values."""
+    partial = path.with_name(f"{path.name}.partial")
+    with (
+        partial.open("wb") as raw,
+        gzip.GzipFile(filename="", mode="wb", fileobj=raw, mtime=0) as packed,
+        io.TextIOWrapper(packed, encoding="utf-8", newline="\n") as lines,
+    ):
+        for record, row in zip(records, sigmoid(logits).tolist(), strict=True):
+            scores = dict(zip(LABELS, (round(score, 4) for score in row), strict=True))
+            lines.write(json.dumps({**record, **scores}, ensure_ascii=False) + "\n")
+    partial.replace(path)
+
+
+def teach(recipe: Recipe, root: Path, texts: Path, folder: Path, limit: int | None = None) -> Path:
+    """Train the teacher and label `texts` with it; a rerun goes on from what is finished.
+
+    Args:
+        recipe: The teacher's.
+        root: Data folder that the recipe's paths are relative to.
+        texts: jsonl.gz of unlabelled sentences.
+        folder: Where checkpoints and the soft labels go.
+        limit: Label the first sentences alone, this many.
+
+    Returns:
+        The file of soft labels, `folder / SOFT`.
+    """
+    records = list(islice(read_texts(texts), limit))
+    fitted = train_final(recipe, root, folder)
+    log.info("labelling %d sentences", len(records))
+    logits = loop.predict(
+        fitted, [record["text"] for record in records], precision=recipe.settings.precision
+    )
+    write_soft(records, logits, folder / SOFT)
+    return folder / SOFT
