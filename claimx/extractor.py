@@ -14,16 +14,20 @@ from typing import Any
 from weakref import WeakSet
 
 import numpy as np
+from numpy.typing import NDArray
 
 from claimx.decide import decide, sigmoid
 from claimx.errors import InputError, ModelError
+from claimx.labels import LABELS
 from claimx.model import Model
 from claimx.scorers.base import Engine, Scorer
-from claimx.segment import segment
+from claimx.segment import segments
 from claimx.types import Document, Scores, Sentence
 
 Offsets = tuple[int, int]
 Progress = Callable[[int, int], None]
+Spans = NDArray[np.int64]
+Pieces = Callable[[slice], Sequence[str]]
 
 SHARD = 4096
 """Sentences tokenised, sorted and scored together."""
@@ -51,8 +55,13 @@ def text_id(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
-def _checked(text: str, spans: Sequence[Offsets]) -> list[Offsets]:
-    """Spans of the caller, as pairs of ints inside the text and in order.
+def _found(text: str) -> Spans:
+    """int64[n, 2]: where the sentences are; tuples would take a tenfold of the memory."""
+    return np.fromiter(segments(text), dtype=np.dtype((np.int64, 2)))
+
+
+def _checked(text: str, spans: Sequence[Offsets]) -> Spans:
+    """int64[n, 2]: spans of the caller, which lie inside the text and in order.
 
     Raises:
         InputError: If one is empty, outside the text, or overlaps the one before.
@@ -66,7 +75,12 @@ def _checked(text: str, spans: Sequence[Offsets]) -> list[Offsets]:
     for (_, end), (start, _) in pairwise(pairs):
         if start < end:
             raise InputError(f"sentence starting at {start} overlaps the one that ends at {end}.")
-    return pairs
+    return np.array(pairs, dtype=np.int64).reshape(-1, 2)
+
+
+def _shards(count: int) -> Iterator[slice]:
+    """Slices of `SHARD` places that cover all, the last as long as it must be."""
+    return (slice(first, min(first + SHARD, count)) for first in range(0, count, SHARD))
 
 
 _LIVE: WeakSet[Extractor] = WeakSet()
@@ -128,30 +142,41 @@ class Extractor:
             self._scorer = None
 
     def _records(
-        self, texts: Sequence[str], spans: Sequence[Offsets], progress: Progress | None = None
+        self, pieces: Pieces, spans: Spans, progress: Progress | None = None
     ) -> Iterator[Sentence]:
-        """Score in shards: the vectors of one, not of a whole book, are in memory at a time."""
-        scorer, limits = self.scorer, tuple(self.thresholds.values())
-        for first in range(0, len(texts), SHARD):
-            pieces = texts[first : first + SHARD]
-            scored = scorer.run(pieces)
-            scores = np.round(sigmoid(scored.logits), 6)
-            yield from (
-                Sentence(start, end, text, index, held, Scores(*row), cut, scorer.name)
-                for index, ((start, end), text, held, row, cut) in enumerate(
-                    zip(
-                        spans[first : first + SHARD],
-                        pieces,
-                        decide(scores, limits),
-                        scores.tolist(),
-                        scored.truncated.tolist(),
-                        strict=True,
-                    ),
-                    first,
-                )
-            )
+        """Score all pieces, then give their records one by one.
+
+        Shard by shard: the vectors of one, not of a whole book, are in memory at a time.
+        """
+        logits = np.empty((len(spans), len(LABELS)), dtype=np.float32)
+        truncated = np.empty(len(spans), dtype=bool)
+        for shard in _shards(len(spans)):
+            scored = self.scorer.run(pieces(shard))
+            logits[shard], truncated[shard] = scored.logits, scored.truncated
             if progress:
-                progress(first + len(pieces), len(texts))
+                progress(shard.stop, len(spans))
+        return self._decided(pieces, spans, logits, truncated)
+
+    def _decided(
+        self,
+        pieces: Pieces,
+        spans: Spans,
+        logits: NDArray[np.float32],
+        truncated: NDArray[np.bool_],
+    ) -> Iterator[Sentence]:
+        engine, limits = self.scorer.name, tuple(self.thresholds.values())
+        for shard in _shards(len(spans)):
+            scores = np.round(sigmoid(logits[shard]), 6)
+            parts = zip(
+                pieces(shard),
+                spans[shard].tolist(),
+                decide(scores, limits),
+                scores.tolist(),
+                truncated[shard].tolist(),
+                strict=True,
+            )
+            for index, (piece, (start, end), held, row, cut) in enumerate(parts, shard.start):
+                yield Sentence(start, end, piece, index, held, Scores(*row), cut, engine)
 
     def extract(
         self,
@@ -174,16 +199,33 @@ class Extractor:
         Raises:
             InputError: If the text is not a string, or a given sentence does not lie in it.
         """
-        if not isinstance(text, str):
-            raise InputError(f"a text must be a str, this is {type(text).__name__}.")
-        spans = segment(text) if sentences is None else _checked(text, sentences)
-        pieces = [text[start:end] for start, end in spans]
         return Document(
             text=text,
-            sentences=tuple(self._records(pieces, spans, progress)),
+            sentences=tuple(self.iter_sentences(text, sentences=sentences, progress=progress)),
             id=text_id(text) if id is None else id,
             model=self.model.stamp(self.thresholds),
             title=title,
+        )
+
+    def iter_sentences(
+        self,
+        text: str,
+        *,
+        sentences: Sequence[Offsets] | None = None,
+        progress: Progress | None = None,
+    ) -> Iterator[Sentence]:
+        """Label every sentence of a text, then give their records one by one.
+
+        For texts so long that all records at once would take too much memory; all sentences are
+        scored when this returns. Arguments and errors are those of `extract`.
+        """
+        if not isinstance(text, str):
+            raise InputError(f"a text must be a str, this is {type(text).__name__}.")
+        spans = _found(text) if sentences is None else _checked(text, sentences)
+        return self._records(
+            lambda shard: [text[start:end] for start, end in spans[shard].tolist()],
+            spans,
+            progress,
         )
 
     def extract_many(self, texts: Iterable[str | Text]) -> Iterator[Document]:
@@ -215,8 +257,8 @@ class Extractor:
         if isinstance(sentences, str):
             raise InputError("label takes a list of sentences; extract takes a text.")
         pieces = list(sentences)
-        spans = [(0, len(piece)) for piece in pieces]
-        return list(self._records(pieces, spans))
+        spans = np.array([(0, len(piece)) for piece in pieces], dtype=np.int64).reshape(-1, 2)
+        return list(self._records(pieces.__getitem__, spans))
 
     def map_batch(
         self, batch: Mapping[str, Sequence[str]], column: str = "text"

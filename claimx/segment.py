@@ -32,9 +32,14 @@ LONG = 1_000
 WRAP = 120
 """Lines longer than this were not wrapped by hand or mail program: each is a paragraph."""
 
+WINDOW = 1_000_000
+"""Characters looked at together, and on to the next blank line: the copies of the text made on the
+way stay small beside a large text."""
+
 NEUTRAL = "*"
 
 _UNSAFE = re.compile("[\x00\ud800-\udfff]")
+_BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
 _DOUBLE_QUOTES = '"“”„‟«»'
 _LINE_ENDS = "\r\x0b\x0c\u2028\u2029"
 
@@ -74,11 +79,27 @@ def segment(text: str) -> list[Span]:
         (start, end) of each sentence in order, as indices of `text`. Spans are not empty, do not
         overlap, neither begin nor end with white space, and leave out nothing but white space.
     """
-    veiled = _veil(text)
-    spans: list[Span] = []
-    for start, end in _blocks(veiled):
-        spans.extend(_sentences(text, veiled, start, end))
-    return spans
+    return list(segments(text))
+
+
+def segments(text: str) -> Iterator[Span]:
+    """Yields what `segment` returns, without holding it."""
+    for first, last in _windows(text):
+        window = text[first:last]
+        veiled = _veil(window)
+        for block in _blocks(veiled):
+            for start, end in _sentences(window, veiled, *block):
+                yield first + start, first + end
+
+
+def _windows(text: str) -> Iterator[Span]:
+    """Cuts a large text at blank lines, which no sentence crosses."""
+    start = 0
+    while start < len(text):
+        blank = _BLANK_LINE.search(text, start + WINDOW)
+        end = blank.end() if blank else len(text)
+        yield start, end
+        start = end
 
 
 def _veil(text: str) -> str:

@@ -156,6 +156,14 @@ def test_impossible_sentences_are_named(extractor, spans, message):
         extractor.extract(TEXT, sentences=spans)
 
 
+def test_sentences_one_by_one_are_those_of_the_document(extractor):
+    steps = []
+    found = extractor.iter_sentences(TEXT, progress=lambda *step: steps.append(step))
+    assert steps == [(4, 4)]
+    assert tuple(found) == extractor.extract(TEXT).sentences
+    assert list(extractor.iter_sentences(" ")) == []
+
+
 def test_label_agrees_with_extract(extractor):
     labelled = extractor.label(SENTENCES)
     extracted = extractor.extract(TEXT).sentences

@@ -1,13 +1,14 @@
 import json
 import subprocess
 import sys
+import tracemalloc
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from claimx.segment import LONG, PIECE, segment
+from claimx.segment import LONG, PIECE, segment, segments
 
 ROOT = Path(__file__).parents[1]
 ARTICLE = ROOT / "datasets" / "article"
@@ -197,3 +198,23 @@ def test_pieces_of_a_long_paragraph_join_without_a_seam():
 def test_importing_the_module_does_not_load_the_segmenter():
     code = "import sys, claimx.segment; sys.exit('sentencex' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0
+
+
+@pytest.mark.parametrize("line_end", ["\n", "\r\n", "\n \t"])
+def test_a_text_looked_at_in_windows_has_the_same_sentences(line_end, monkeypatch):
+    article = (ARTICLE / "article.txt").read_text(encoding="utf-8")
+    text = f"{line_end}{line_end}".join([*article.split("\n\n"), "“A quote.", "It goes on.”"] * 3)
+    whole = segment(text)
+    monkeypatch.setattr("claimx.segment.WINDOW", 60)
+    assert segment(text) == whole
+
+
+def test_a_large_text_takes_little_memory_beside_itself():
+    text = "It rains in Spain, they said.\n\n" * 300_000 + "“😀”"  # four bytes a character
+    size = sys.getsizeof(text)
+    tracemalloc.start()
+    count = sum(1 for _ in segments(text))
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert count == 300_001
+    assert peak < size

@@ -13,12 +13,14 @@ STYLES: Mapping[str, str] = {
 }
 """Colour of each label, by name, so that a terminal's own palette decides the shade."""
 
-_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+# Controls start escape sequences, overrides reorder what stands around them, and a terminal cannot
+# be sent a surrogate.
+_CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 def printable(text: str) -> str:
     """A text on one line, without what would steer the terminal: escapes, controls, overrides."""
-    return " ".join(_CONTROLS.sub("\ufffd", text).split())
+    return _CONTROLS.sub("\ufffd", " ".join(text.split()))
 
 
 def labelled(labels: Sequence[str], scores: Mapping[str, float]) -> str:
