@@ -92,7 +92,13 @@ def read_labelled(path: Path) -> Iterator[Labelled]:
 
 
 def sha256(path: Path) -> str:
-    """Hex digest of a file's bytes, read a megabyte at a time."""
+    """Hex digest of a file's bytes, read a megabyte at a time.
+
+    Raises:
+        DataError: If there is no such file.
+    """
+    if not path.is_file():
+        raise DataError(f"{path}: there is no such file of labelled sentences.")
     digest = hashlib.sha256()
     with path.open("rb") as stream:
         while block := stream.read(1 << 20):

@@ -55,7 +55,7 @@ def build(recipe: Recipe, root: Path, work: Path, folder: Path) -> dict[str, Any
         DataError: If data or recipe are malformed, or `work` holds another run.
     """
     outcome = run(recipe, root, work)
-    settings = _settings(recipe, outcome.calibration.thresholds.tolist(), data_hashes(recipe, root))
+    settings = _settings(recipe, outcome, data_hashes(recipe, root))
     log.info("exporting to %s", folder)
     export(outcome.fitted, outcome.calibration, settings, outcome.data.texts[:SAMPLES], folder)
     log.info("judging on %s", recipe.dev)

@@ -70,7 +70,9 @@ def held_out_logits(work: Work, data: TrainingSet, recipe: Recipe) -> Floats:
         if not kept.is_file():
             fitted = _train_stage(work, name, data.take(~inside), recipe)
             predicted = loop.predict(fitted, data.take(inside).texts)
-            np.save(kept, predicted, allow_pickle=False)
+            partial = kept.with_name("partial.npy")
+            np.save(partial, predicted, allow_pickle=False)
+            partial.replace(kept)
         logits[inside] = np.load(kept, allow_pickle=False)
     return logits
 

@@ -28,7 +28,13 @@ def test_gold_and_partial_corpora_join_with_a_mask(tmp_path):
         tmp_path / "part.jsonl",
         [
             {"text": "B.", "finding": None, "mechanism": 1, "attribution": None, "caution": 0},
-            {"text": "C.", "finding": None, "mechanism": None, "attribution": None, "caution": None},
+            {
+                "text": "C.",
+                "finding": None,
+                "mechanism": None,
+                "attribution": None,
+                "caution": None,
+            },
         ],
     )
     data = read_training_set(
@@ -64,7 +70,10 @@ def test_the_shipped_recipe_keeps_to_what_may_ship():
         ("name = 3 =", "not TOML"),
         ('name = "x"', "a recipe needs"),
         ('name = "x"\ndev = "d"\n[[train]]\npath = "p"\ncolour = 1', "unknown setting 'colour'"),
-        ('name = "x"\ndev = "d"\n[settings]\nlr = 1\n[[train]]\npath = "p"', "unknown setting 'lr'"),
+        (
+            'name = "x"\ndev = "d"\n[settings]\nlr = 1\n[[train]]\npath = "p"',
+            "unknown setting 'lr'",
+        ),
     ],
 )
 def test_a_broken_recipe_is_one_sentence(tmp_path, text, message):

@@ -54,7 +54,7 @@ def test_the_config_says_where_the_model_comes_from(trained):
     settings = json.loads((trained[0] / "config.json").read_text(encoding="utf-8"))["claimx"]
     assert set(settings["thresholds"]) == set(claimx.LABELS)
     assert settings["figures"]["dev"]["sentences"] == 48
-    assert list(settings["data_sha256"]) == [str(SENTENCES)]
+    assert list(settings["data_sha256"]) == [SENTENCES.name]
 
 
 def test_the_card_holds_the_figures(trained):
