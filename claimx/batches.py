@@ -15,8 +15,9 @@ if TYPE_CHECKING:
 
 Ints = NDArray[np.int64]
 
-TOKENS_A_BATCH = 2048
-"""Padded tokens in one batch: the matrix products are efficient and the activations stay small."""
+TOKENS_A_BATCH = 512
+"""Padded tokens in one batch: more of them leave a processor's cache, which costs a fifth of the
+speed and twice the memory at 2048."""
 
 _SURROGATES = re.compile("[\ud800-\udfff]")
 

@@ -96,11 +96,15 @@ def _carry_out(job: Job, extractor: Extractor) -> Outcome:
     return outcome
 
 
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'s' * (number != 1)}"
+
+
 def _summary(job: Job, outcome: Outcome) -> str:
-    words = "sentences" if job.selection.all else "claims"
-    said = f"{outcome.documents} documents, {outcome.rows} {words}"
+    rows = _count(outcome.rows, "sentence" if job.selection.all else "claim")
+    said = f"{_count(outcome.documents, 'document')}, {rows}"
     if outcome.problems:
-        said += f", {outcome.problems} inputs failed"
+        said += f", {_count(outcome.problems, 'input')} failed"
     if job.target.path is not None:
         said += f"; written to {job.target.path}" if outcome.documents else "; nothing written"
     return f"{said}."
@@ -110,6 +114,7 @@ def extract(  # noqa: PLR0913, PLR0917 (one an option)
     paths: Annotated[
         list[str],
         typer.Argument(
+            metavar="PATHS",
             help="Files, folders (searched to the bottom for txt, html and jsonl), patterns such "
             'as "news/**/*.txt", or - for standard input. A file with any other suffix is read '
             "as plain text.",

@@ -20,6 +20,8 @@ def _options(threads: int) -> ort.SessionOptions:
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     # The arena would keep the largest batch's memory for good.
     options.enable_cpu_mem_arena = False
+    # A pattern is kept for each shape of batch, and few shapes come twice.
+    options.enable_mem_pattern = False
     options.log_severity_level = 3
     return options
 

@@ -452,7 +452,7 @@ def test_progress_goes_to_a_terminal_on_standard_error_and_results_do_not(on_ter
     assert "sentences/s" in shown
     assert "100%" in shown
     assert "claimx: b.txt: not a text file, it has a NUL byte at offset 0." in shown
-    assert "claimx: 1 documents, 2 sentences, 1 inputs failed." in shown
+    assert "claimx: 1 document, 2 sentences, 1 input failed." in shown
     assert "hall" not in shown
 
 
