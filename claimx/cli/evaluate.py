@@ -51,17 +51,13 @@ def _write(report: Report, path: Path) -> None:
     """Write the report's JSON; the file appears whole or not at all.
 
     Raises:
-        InputError: If it cannot be written.
+        OutputError: If it cannot be written.
     """
-    content = json.dumps(report.to_dict(), indent=2) + "\n"
-    partial = path.with_name(f"{path.name}.partial")
-    try:
-        partial.write_text(content, encoding="utf-8", newline="\n")
-        partial.replace(path)
-    except OSError as failure:
-        raise InputError(f"{path} cannot be written ({failure.strerror}).") from failure
-    finally:
-        partial.unlink(missing_ok=True)
+    from claimx.corpus.atomic import atomic
+
+    with atomic(path) as file:
+        file.stream.write(json.dumps(report.to_dict(), indent=2).encode() + b"\n")
+        file.commit()
 
 
 def _check_output(path: Path | None) -> None:

@@ -31,10 +31,7 @@ class OnnxScorer:
 
     def __init__(self, model: Model, engine: Engine) -> None:
         if model.onnx is None:
-            raise ModelError(
-                f'{model.folder}: no ONNX graph in it; use engine="torch", or export one with '
-                "claimx export."
-            )
+            raise ModelError(f'{model.folder}: no ONNX graph in it; use engine="torch".')
         threads = engine.threads or available_cpus()
         self.name = "onnx-int8" if model.onnx == model.folder / ONNX_INT8 else "onnx-fp32"
         self._pad_id = model.pad_id

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
+from claimx.corpus.atomic import atomic
 from claimx.decide import sigmoid
 from claimx.errors import DataError
 from claimx.labels import LABELS
@@ -41,16 +42,15 @@ def read_texts(path: Path) -> Iterator[dict[str, str]]:
 
 def write_soft(records: list[dict[str, str]], logits: Floats, path: Path) -> None:
     """Write sentences with a probability for each label, the same bytes for the same values."""
-    partial = path.with_name(f"{path.name}.partial")
-    with (
-        partial.open("wb") as raw,
-        gzip.GzipFile(filename="", mode="wb", fileobj=raw, mtime=0) as packed,
-        io.TextIOWrapper(packed, encoding="utf-8", newline="\n") as lines,
-    ):
-        for record, row in zip(records, sigmoid(logits).tolist(), strict=True):
-            scores = dict(zip(LABELS, (round(score, 4) for score in row), strict=True))
-            lines.write(json.dumps({**record, **scores}, ensure_ascii=False) + "\n")
-    partial.replace(path)
+    with atomic(path) as file:
+        with (
+            gzip.GzipFile(filename="", mode="wb", fileobj=file.stream, mtime=0) as packed,
+            io.TextIOWrapper(packed, encoding="utf-8", newline="\n") as lines,
+        ):
+            for record, row in zip(records, sigmoid(logits).tolist(), strict=True):
+                scores = dict(zip(LABELS, (round(score, 4) for score in row), strict=True))
+                lines.write(json.dumps({**record, **scores}, ensure_ascii=False) + "\n")
+        file.commit()
 
 
 def teach(recipe: Recipe, root: Path, texts: Path, folder: Path, limit: int | None = None) -> Path:

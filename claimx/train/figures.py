@@ -9,8 +9,9 @@ from typing import Any
 import numpy as np
 
 from claimx.api import load
-from claimx.evaluation import evaluate
+from claimx.evaluation.articles import group
 from claimx.evaluation.report import Report
+from claimx.evaluation.run import Predictions, judge, predict
 from claimx.labelled import Labelled
 
 
@@ -40,18 +41,10 @@ def _report(report: Report) -> dict[str, Any]:
     }
 
 
-def _agreement(folder: Path, examples: list[Labelled], int8: Report) -> dict[str, Any]:
-    """How far the int8 graph is from the fp32 weights on the same sentences."""
-    fp32 = evaluate(load(folder, engine="torch"), examples)
-    scores = [
-        np.array([list(one.scores.values()) for one in load(folder, engine=engine).label(texts)])
-        for texts in [[one.text for one in examples]]
-        for engine in ("onnx", "torch")
-    ]
-    apart = np.abs(scores[0] - scores[1])
+def _agreement(int8: Predictions, fp32: Predictions) -> dict[str, Any]:
+    """How far the int8 graph's scores are from those of the fp32 weights on the same sentences."""
+    apart = np.abs(int8.scores - fp32.scores)
     return {
-        "fp32_macro_f1": round(fp32.macro_f1.value, 4),
-        "int8_macro_f1": round(int8.macro_f1.value, 4),
         "largest_score_difference": round(float(apart.max()), 4),
         "score_difference_99th_percentile": round(float(np.quantile(apart, 0.99)), 4),
         "mean_score_difference": round(float(apart.mean()), 5),
@@ -65,5 +58,14 @@ def figures(folder: Path, examples: list[Labelled]) -> dict[str, Any]:
         folder: A model folder with an int8 graph.
         examples: Sentences that it neither learned from nor was calibrated on.
     """
-    report = evaluate(load(folder), examples)
-    return {"dev": _report(report), "int8_against_fp32": _agreement(folder, examples, report)}
+    articles = group(examples)
+    int8, fp32 = (predict(load(folder, engine=engine), articles) for engine in ("onnx", "torch"))
+    dev = judge(articles, int8)
+    return {
+        "dev": _report(dev),
+        "int8_against_fp32": {
+            "fp32_macro_f1": round(judge(articles, fp32).macro_f1.value, 4),
+            "int8_macro_f1": round(dev.macro_f1.value, 4),
+            **_agreement(int8, fp32),
+        },
+    }
