@@ -31,8 +31,8 @@ def splits(name: str) -> Mapping[str, str]:
     return SPLITS[name]
 
 
-def standoff(name: str, split: str) -> list[Row]:
-    """Labels and offsets of one split, without any text.
+def standoff_path(name: str, split: str) -> Path:
+    """The file of one split.
 
     Raises:
         DataError: If there is no such split.
@@ -40,7 +40,16 @@ def standoff(name: str, split: str) -> list[Row]:
     files = splits(name)
     if split not in files:
         raise DataError(f"{name} has no split {split!r}: use one of {', '.join(files)}.")
-    return read_rows(data_path(name) / files[split], source=name, doc=name)
+    return data_path(name) / files[split]
+
+
+def standoff(name: str, split: str) -> list[Row]:
+    """Labels and offsets of one split, without any text.
+
+    Raises:
+        DataError: If there is no such split.
+    """
+    return read_rows(standoff_path(name, split), source=name, doc=name)
 
 
 def rebuild(rows: Iterable[Row], texts: Texts) -> list[GoldSentence]:
