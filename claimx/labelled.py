@@ -22,7 +22,8 @@ class Labelled:
     Attributes:
         text: The sentence.
         targets: One value a label, in the order of `LABELS`: 1.0, 0.0, or None where not decided.
-        doc: Id of its document; sentences of one document lie together, in order.
+        doc: Id of its document; sentences of one document lie together, in order. Where the record
+            names none, the sentence is a document alone.
         meta: Every other field of the record.
     """
 
@@ -64,14 +65,11 @@ def _lines(path: Path) -> Iterator[str]:
         raise DataError(f"{path}: not a readable file of UTF-8 lines ({broken}).") from broken
 
 
-def read_labelled(path: Path) -> Iterator[Labelled]:
-    """Read a jsonl or jsonl.gz file of labelled sentences.
-
-    A record has "text" and either "labels" (a list, complete) or one field a label holding
-    1, 0 or null (partial: null is masked in training and left out of evaluation).
+def read_records(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Read the records of a jsonl or jsonl.gz file of sentences, each after its place in words.
 
     Raises:
-        DataError: If the file is absent or a record has another shape; the line is named.
+        DataError: If the file is absent, a line is no JSON object or has no string field "text".
     """
     if not path.is_file():
         raise DataError(f"{path}: there is no such file of labelled sentences.")
@@ -83,12 +81,35 @@ def read_labelled(path: Path) -> Iterator[Labelled]:
             raise DataError(f"{where}: not JSON ({broken.msg}).") from broken
         if not isinstance(record, dict) or not isinstance(record.get("text"), str):
             raise DataError(f'{where}: a record needs a string field "text".')
-        yield Labelled(
-            text=record["text"],
-            targets=_targets(record, where),
-            doc=str(record.get("doc", path.name)),
-            meta={k: v for k, v in record.items() if k not in ("text", "doc", "labels")},
-        )
+        if record.get("doc") is None:
+            record["doc"] = f"{path.name}:{number}"
+        yield where, record
+
+
+def as_labelled(record: Mapping[str, Any], where: str) -> Labelled:
+    """A record as a labelled sentence.
+
+    Raises:
+        DataError: If its labels have another shape than `read_labelled` says.
+    """
+    return Labelled(
+        text=record["text"],
+        targets=_targets(record, where),
+        doc=str(record["doc"]),
+        meta={k: v for k, v in record.items() if k not in ("text", "doc", "labels")},
+    )
+
+
+def read_labelled(path: Path) -> Iterator[Labelled]:
+    """Read a jsonl or jsonl.gz file of labelled sentences.
+
+    A record has "text" and either "labels" (a list, complete) or one field a label holding
+    1, 0 or null (partial: null is masked in training and left out of evaluation).
+
+    Raises:
+        DataError: If the file is absent or a record has another shape; the line is named.
+    """
+    return (as_labelled(record, where) for where, record in read_records(path))
 
 
 def sha256(path: Path) -> str:

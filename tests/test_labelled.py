@@ -52,8 +52,9 @@ def test_other_fields_are_kept(write):
     assert one.meta == {"source": "own", "start": 3}
 
 
-def test_document_is_the_file_where_none_is_named(write):
-    assert only(write({"text": "Tea.", "labels": []})).doc == "data.jsonl"
+def test_a_sentence_without_document_is_one_of_its_own(write):
+    path = write({"text": "Tea.", "labels": []}, {"text": "Milk.", "labels": [], "doc": None})
+    assert [one.doc for one in read_labelled(path)] == ["data.jsonl:1", "data.jsonl:2"]
 
 
 def test_gzip_reads_the_same(write):

@@ -21,6 +21,8 @@ class Source:
 
     Attributes:
         path: File, relative to the data folder that the command is given.
+        labels: Stand-off gold whose labels count instead of the file's own, such as
+            "news-gold/train"; sentences that it does not know are left out.
         keep: Only records whose field has one of these values, such as `{"genre": ["news"]}`.
         weight: Factor of its sentences' loss.
         held_out: Draw out-of-fold predictions from it for calibration and thresholds.
@@ -28,6 +30,7 @@ class Source:
     """
 
     path: str
+    labels: str | None = None
     keep: Mapping[str, list[str]] = field(default_factory=dict)
     weight: float = 1.0
     held_out: bool = False
@@ -72,6 +75,7 @@ class Recipe:
         name: Name of the model, such as "claimx-base".
         train: Sources that it learns from.
         dev: File that it is judged on, never fitted to.
+        protected: More files that no training document may resemble: tests.
         version: Version of the model, written into its config and every output.
         notes: Markdown that ends the model card: limits, intended use.
         settings: The optimisation.
@@ -80,6 +84,7 @@ class Recipe:
     name: str
     train: tuple[Source, ...]
     dev: str
+    protected: tuple[str, ...] = ()
     version: str = "0.1.0"
     notes: str = ""
     settings: Settings = field(default_factory=Settings)
@@ -113,7 +118,10 @@ def read_recipe(path: Path) -> Recipe:
     try:
         sources = tuple(Source(**_known(Source, one, where)) for one in raw.pop("train"))
         settings = Settings(**_known(Settings, raw.pop("settings", {}), where))
-        return Recipe(train=sources, settings=settings, **_known(Recipe, raw, where))
+        protected = tuple(raw.pop("protected", ()))
+        return Recipe(
+            train=sources, settings=settings, protected=protected, **_known(Recipe, raw, where)
+        )
     except (KeyError, TypeError) as wrong:
         raise DataError(
             f'{path}: a recipe needs "name", "dev" and [[train]] with a path.'
