@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 from rich import box
 from rich.console import Group, RenderableType
@@ -11,6 +12,8 @@ from rich.text import Text
 
 from claimx.evaluation.intervals import Figure
 from claimx.evaluation.report import PerArticle, Report
+from claimx.evaluation.slices import Slice
+from claimx.labels import LABELS
 
 
 def number(value: float) -> str:
@@ -91,3 +94,15 @@ def render(report: Report) -> Group:
     if report.documents > 1:
         parts += [Text(), _by_article(report.articles)]
     return Group(*parts, Text(), Text(_footnote(report), style="dim"))
+
+
+def slice_table(found: Sequence[Slice]) -> Table:
+    """Sentences of each slice, and F1 of each label with the number of gold sentences."""
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1))
+    for name in ("slice", "", "sentences", *LABELS):
+        table.add_column(name, justify="left" if name in {"slice", ""} else "right", no_wrap=True)
+    for place, one in enumerate(found):
+        first = place == 0 or found[place - 1].by != one.by
+        figures = (f"{number(label.f1)} of {label.gold}" for label in one.labels)
+        table.add_row(one.by if first else "", one.name, str(one.sentences), *figures)
+    return table

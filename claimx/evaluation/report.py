@@ -118,9 +118,9 @@ class Report:
         """The report as plain JSON values; a figure that is not defined is null."""
         from claimx import __version__
 
-        plain: dict[str, Any] = _plain(asdict(self))
+        values: dict[str, Any] = plain(asdict(self))
         model = None if self.model is None else self.model.to_dict()
-        return {"claimx_version": __version__, **plain, "model": model}
+        return {"claimx_version": __version__, **values, "model": model}
 
     def __rich__(self) -> RenderableType:
         from claimx.evaluation.render import render
@@ -128,11 +128,12 @@ class Report:
         return render(self)
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """Records as JSON values; a figure that is not defined is null."""
     if isinstance(value, float):
         return None if math.isnan(value) else value
     if isinstance(value, dict):
-        return {key: _plain(inner) for key, inner in value.items()}
+        return {key: plain(inner) for key, inner in value.items()}
     if isinstance(value, list | tuple):
-        return [_plain(inner) for inner in value]
+        return [plain(inner) for inner in value]
     return value

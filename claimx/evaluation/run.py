@@ -217,7 +217,17 @@ def evaluate(
         DataError: If there are no examples, or gold or predictions are malformed.
     """
     articles = group(examples)
-    predictions = predict(extractor, articles, progress)
+    return report_on(extractor, articles, predict(extractor, articles, progress), bootstrap, data)
+
+
+def report_on(
+    extractor: Extractor,
+    articles: Sequence[Article],
+    predictions: Predictions,
+    bootstrap: Bootstrap | None = None,
+    data: str = "",
+) -> Report:
+    """A report that names the model; arguments and errors as those of `evaluate` and `judge`."""
     return replace(
         judge(articles, predictions, bootstrap),
         data=data,

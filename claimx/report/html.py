@@ -53,7 +53,8 @@ def _finalize(value: Any) -> Any:
 
 
 @cache
-def _templates() -> Environment:
+def templates() -> Environment:
+    """This package's templates, which escape and clean all that they are given."""
     return Environment(
         loader=PackageLoader("claimx.report", "."),
         autoescape=True,
@@ -65,9 +66,10 @@ def _templates() -> Environment:
 
 
 @cache
-def _style(name: str) -> Markup:
+def style(name: str) -> Markup:
+    """A style sheet of ours, ready to stand in a page."""
     # Markup: our own file, not a text from outside.
-    return Markup(_templates().get_template(name).render())
+    return Markup(templates().get_template(name).render())
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,11 +119,11 @@ def _context(document: Document) -> dict[str, Any]:
         "claims": sum(bool(one.labels) for one in document.sentences),
         "counts": _counts(document.sentences),
         "questions": QUESTIONS,
-        "style": _style("fragment.css.jinja"),
+        "style": style("fragment.css.jinja"),
     }
 
 
-def _policy(*styles: str) -> str:
+def policy(*styles: str) -> str:
     """A content security policy that allows these style elements and nothing else."""
     hashes = (b64encode(sha256(style.encode()).digest()).decode() for style in styles)
     allowed = " ".join(f"'sha256-{one}'" for one in hashes)
@@ -135,11 +137,11 @@ def page(document: Document) -> str:
     encoded as UTF-8 whatever the document holds.
     """
     context = _context(document)
-    own = _style("page.css.jinja")
-    context |= {"page_style": own, "policy": _policy(own, context["style"])}
-    return _templates().get_template("page.html.jinja").render(context)
+    own = style("page.css.jinja")
+    context |= {"page_style": own, "policy": policy(own, context["style"])}
+    return templates().get_template("page.html.jinja").render(context)
 
 
 def fragment(document: Document) -> str:
     """The same view as one `<div>` for a notebook; its styles reach nothing outside of it."""
-    return _templates().get_template("fragment.html.jinja").render(_context(document))
+    return templates().get_template("fragment.html.jinja").render(_context(document))
