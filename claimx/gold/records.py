@@ -32,7 +32,7 @@ class Row:
         end: One past the last character.
         labels: The gold labels, zero to four.
         sha: Checksum of the sentence, or None where the text ships with the library.
-        selection: "random" or "model": how the article was chosen; None outside news.
+        selection: "random" or "model": how the document was chosen; None where it is not known.
         genre: The source's own genre, where it has one.
         labels_other: A second reader's labels, where there are any.
         labels_a: First of two independent readers of a dev sentence.

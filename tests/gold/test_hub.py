@@ -91,6 +91,15 @@ def test_the_data_cards_let_hugging_face_read_the_stand_off_files(name, tmp_path
 
 
 @NEEDS_HUGGING_FACE
+@pytest.mark.parametrize("name", ["news-gold", "abstracts-gold", "varied-gold"])
+def test_hugging_face_reads_the_selection_of_every_row(name, tmp_path):
+    datasets = require("datasets", extra="hf")
+    tables = datasets.load_dataset(str(data_path(name)), cache_dir=str(tmp_path))
+    for split, table in tables.items():
+        assert table["selection"][:] == [row.selection for row in standoff(name, split)]
+
+
+@NEEDS_HUGGING_FACE
 def test_the_data_card_lets_hugging_face_read_the_spans(tmp_path):
     datasets = require("datasets", extra="hf")
     folder = str(data_path("news-gold"))

@@ -28,20 +28,56 @@ NEEDS_TEXTS = pytest.mark.skipif(
 
 
 def card_counts(name, split):
-    """The numbers of one row of the size table in a data card."""
+    """The numbers of one row, the only one of its name, of a table in a data card."""
     card = (data_path(name) / "README.md").read_text(encoding="utf-8")
     found = re.search(rf"^\| {split} \|(.+)\|$", card, re.MULTILINE)
     assert found, f"the card of {name} has no row for {split}"
     return [int(cell.replace(",", "")) for cell in found[1].split("|")]
 
 
-@pytest.mark.parametrize(("name", "split"), STANDOFF)
-def test_sizes_and_label_counts_are_those_of_the_data_card(name, split):
-    rows = standoff(name, split)
+def counts(rows):
+    """Documents, sentences, sentences by label, and sentences without one."""
     held = Counter(label for row in rows for label in row.labels)
     unlabelled = sum(not row.labels for row in rows)
-    counted = [len({row.doc for row in rows}), len(rows), *(held[label] for label in LABELS)]
-    assert card_counts(name, split) == [*counted, unlabelled]
+    return [len({r.doc for r in rows}), len(rows), *(held[label] for label in LABELS), unlabelled]
+
+
+@pytest.mark.parametrize(("name", "split"), STANDOFF)
+def test_sizes_and_label_counts_are_those_of_the_data_card(name, split):
+    assert card_counts(name, split) == counts(standoff(name, split))
+
+
+@pytest.mark.parametrize(
+    ("name", "row", "selection"),
+    [
+        ("news-gold", "random", "random"),
+        ("news-gold", "model", "model"),
+        ("abstracts-gold", "not by a model", None),
+        ("abstracts-gold", "model", "model"),
+        ("varied-gold", "not by a model", None),
+        ("varied-gold", "model", "model"),
+    ],
+)
+def test_counts_by_selection_are_those_of_the_data_card(name, row, selection):
+    rows = [r for r in standoff(name, "train") if r.selection == selection]
+    assert card_counts(name, row) == counts(rows)
+
+
+@pytest.mark.parametrize("split", ["train", "test"])
+def test_counts_by_genre_are_those_of_the_data_card(split):
+    held = Counter(row.genre for row in standoff("varied-gold", split))
+    genres = ["academic", "news", "interview", "textbook", "bio", "speech", "essay"]
+    assert set(held) == set(genres)
+    assert card_counts("varied-gold", f"{split} split") == [held[genre] for genre in genres]
+
+
+@pytest.mark.parametrize("source", ["HealthStory", "HealthRelease", "ABC"])
+def test_counts_by_source_are_those_of_the_data_card(source):
+    card = (data_path("news-gold") / "README.md").read_text(encoding="utf-8")
+    cells = re.search(rf"^\| {source} \([^|]+\|(.+)\|$", card, re.MULTILINE)[1].split("|")
+    for split, cell in zip(("train", "dev"), cells, strict=True):
+        rows = [row for row in standoff("news-gold", split) if row.source == source]
+        assert cell.strip() == f"{len({row.doc for row in rows})} / {len(rows):,}"
 
 
 @pytest.mark.parametrize(("name", "split"), STANDOFF)

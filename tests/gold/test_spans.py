@@ -37,6 +37,18 @@ def test_counts_are_those_of_the_data_card():
     ]
 
 
+def test_only_the_sentences_that_the_data_card_counts_keep_spans_of_a_removed_label():
+    gold = {(r.doc, r.i): r.labels for r in standoff("news-gold", "train")}
+    pairs = [(s, gold[s.doc, s.i]) for s in read_spans()]
+    attribution = sum(bool(s.attributions) and "attribution" not in held for s, held in pairs)
+    mechanism = sum(bool(s.mechanisms) and "mechanism" not in held for s, held in pairs)
+    bare = sum(not s.mechanisms and "mechanism" in held for s, held in pairs)
+    assert all(s.attributions or "attribution" not in held for s, held in pairs)
+    card = " ".join((data_path("news-gold") / "README.md").read_text(encoding="utf-8").split())
+    assert f"({attribution} attribution, {mechanism} mechanism)" in card
+    assert f"{bare} carry mechanism without a span" in card
+
+
 def test_every_span_lies_inside_its_gold_sentence():
     length = {(r.doc, r.i): r.end - r.start for r in standoff("news-gold", "train")}
     for sentence in read_spans():
