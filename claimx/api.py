@@ -37,6 +37,7 @@ def load(
     engine: str = "auto",
     device: str = "cpu",
     threads: int | None = None,
+    operating_point: str = "f1",
     thresholds: Mapping[str, float] | None = None,
     download: bool = False,
 ) -> Extractor:
@@ -47,11 +48,14 @@ def load(
         engine: "onnx", "torch", or "auto": onnx on a processor where the model has a graph.
         device: "cpu", or a torch device such as "cuda".
         threads: Threads to compute with; None takes what the process may use.
-        thresholds: Score from which a label holds, for some or all labels; the model's otherwise.
+        operating_point: What thresholds are chosen for: "f1"; "precision": nine in ten labels
+            given are right, where that can be had; "recall": nine in ten that hold are given.
+        thresholds: Score from which a label holds, for some or all labels; those of the operating
+            point otherwise.
         download: Allow the network for a Hub id that is not in the local cache.
 
     Raises:
-        ModelError: If there is no such model, or it is unsound.
+        ModelError: If there is no such model, it is unsound, or has no such operating point.
         InputError: If a threshold is of no label, or outside 0 to 1.
     """
     from claimx.extractor import Extractor
@@ -60,7 +64,7 @@ def load(
     from claimx.scorers.base import Engine
 
     opened = Model.open(locate(model, download=download))
-    chosen = override(opened.thresholds, thresholds or {})
+    chosen = override(opened.thresholds_at(operating_point), thresholds or {})
     return Extractor(opened, engine=Engine(engine, device, threads), thresholds=chosen)
 
 

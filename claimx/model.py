@@ -19,6 +19,14 @@ ONNX_INT8, ONNX_FP32 = "onnx/model_quantized.onnx", "onnx/model.onnx"
 _PICKLED = {".bin", ".pkl", ".pickle", ".pt", ".pth", ".ckpt", ".joblib", ".npy", ".h5"}
 
 
+DEFAULT_POINT = "f1"
+"""Operating point of a model's own thresholds, those with the best F1."""
+
+
+def _scores(stated: Mapping[str, Any]) -> Scores:
+    return Scores(*(float(stated.get(label, 0.5)) for label in LABELS))
+
+
 def write_config(config: Mapping[str, Any], folder: Path) -> None:
     """Write a model folder's config.json."""
     text = json.dumps(config, indent=2, ensure_ascii=False) + "\n"
@@ -62,7 +70,9 @@ def label_order(config: Mapping[str, Any]) -> tuple[str, ...]:
 
 def _check_settings(model: Model) -> None:
     try:
-        sound = all(0 <= value <= 1 for value in model.thresholds.values()) and model.max_length > 2
+        points = model.operating_points.values()
+        sound = all(0 <= value <= 1 for scores in points for value in scores.values())
+        sound = sound and model.max_length > 2
     except (TypeError, ValueError, AttributeError):
         sound = False
     if not sound:
@@ -118,8 +128,30 @@ class Model:
     @property
     def thresholds(self) -> Scores:
         """Score from which each label holds; 0.5 where the model states none."""
-        stated = self.settings.get("thresholds", {})
-        return Scores(*(float(stated.get(label, 0.5)) for label in LABELS))
+        return _scores(self.settings.get("thresholds", {}))
+
+    @property
+    def operating_points(self) -> Mapping[str, Scores]:
+        """Thresholds by the name of what they are chosen for; those of `DEFAULT_POINT` first."""
+        stated = self.settings.get("operating_points", {})
+        return {
+            DEFAULT_POINT: self.thresholds,
+            **{name: _scores(values) for name, values in stated.items()},
+        }
+
+    def thresholds_at(self, point: str) -> Scores:
+        """Thresholds of one operating point.
+
+        Raises:
+            ModelError: If the model has no such point.
+        """
+        points = self.operating_points
+        if point not in points:
+            raise ModelError(
+                f"{self.folder / CONFIG}: the model has no operating point {point!r}: "
+                f"use {' or '.join(points)}."
+            )
+        return points[point]
 
     @property
     def max_length(self) -> int:

@@ -123,3 +123,23 @@ def test_base_model_labels_half_of_the_article_as_its_reader_did(extractor):
     found = extractor.extract(example.text, sentences=example.sentences).sentences
     pairs = list(zip(found, example.gold, strict=True))
     assert sum(set(ours.labels) == set(gold.labels) for ours, gold in pairs) >= 8
+
+
+def test_operating_points_order_their_thresholds():
+    points = {name: claimx.load("base", operating_point=name) for name in ("precision", "recall")}
+    for label in claimx.LABELS:
+        if label != "attribution":  # so sure a label that nine in ten come at low thresholds
+            assert points["recall"].thresholds[label] < points["precision"].thresholds[label]
+
+
+def test_a_threshold_overrides_that_of_the_operating_point():
+    chosen = claimx.load("base", operating_point="recall", thresholds={"finding": 0.9}).thresholds
+    assert chosen.finding == 0.9
+    assert chosen.caution == claimx.load("base", operating_point="recall").thresholds.caution
+
+
+def test_an_unknown_operating_point_is_refused():
+    with pytest.raises(
+        ModelError, match="no operating point 'best': use f1 or precision or recall"
+    ):
+        claimx.load("base", operating_point="best")

@@ -220,3 +220,18 @@ def test_hash_leaves_out_what_decides_nothing(folder):
     before = Model.open(folder).hash
     (folder / "README.md").write_text("# Tea", encoding="utf-8")
     assert Model.open(folder).hash == before
+
+
+def test_operating_points_must_be_scores(folder):
+    config = json.loads((folder / CONFIG).read_text(encoding="utf-8"))
+    points = {"precision": {"finding": 1.5}}
+    change_config(folder, claimx={**config["claimx"], "operating_points": points})
+    with pytest.raises(ModelError, match="thresholds must be numbers from 0 to 1"):
+        Model.open(folder)
+
+
+def test_a_model_without_operating_points_has_its_own_thresholds_alone(folder):
+    change_config(folder, claimx={"thresholds": {"finding": 0.3}})
+    model = Model.open(folder)
+    assert list(model.operating_points) == ["f1"]
+    assert model.thresholds_at("f1").finding == 0.3

@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -16,6 +17,10 @@ from claimx.errors import InputError
 
 if TYPE_CHECKING:
     from claimx.evaluation import Report
+    from claimx.evaluation.articles import Article
+    from claimx.evaluation.run import Predictions
+    from claimx.evaluation.slices import Slice
+    from claimx.extractor import Extractor
 
 
 def parse_where(conditions: Sequence[str]) -> dict[str, list[str]]:
@@ -47,8 +52,8 @@ def _progress(total: int) -> Iterator[Callable[[int], Any] | None]:
         yield lambda done: bar.advance(task, done)
 
 
-def _write(report: Report, path: Path) -> None:
-    """Write the report's JSON; the file appears whole or not at all.
+def _write(text: str, path: Path) -> None:
+    """Write a result; the file appears whole or not at all.
 
     Raises:
         OutputError: If it cannot be written.
@@ -56,7 +61,7 @@ def _write(report: Report, path: Path) -> None:
     from claimx.corpus.atomic import atomic
 
     with atomic(path) as file:
-        file.stream.write(json.dumps(report.to_dict(), indent=2).encode() + b"\n")
+        file.stream.write(text.encode("utf-8"))
         file.commit()
 
 
@@ -69,13 +74,28 @@ def _check_output(path: Path | None) -> None:
         raise InputError(f"{path} cannot be written: name a file in a folder that you can write.")
 
 
-def _show(report: Report, as_json: bool) -> None:
+def _as_json(report: Report, found: Sequence[Slice]) -> str:
+    """The report as JSON, with the slices where they were asked for."""
+    from claimx.evaluation.report import plain
+
+    values = report.to_dict()
+    if found:
+        values["slices"] = plain([asdict(one) for one in found])
+    return json.dumps(values, indent=2)
+
+
+def _show(report: Report, found: Sequence[Slice], as_json: bool) -> None:
     if as_json:
-        typer.echo(json.dumps(report.to_dict(), indent=2))
+        typer.echo(_as_json(report, found))
         return
     from rich.console import Console
 
-    Console(highlight=False).print(report)
+    from claimx.evaluation.render import slice_table
+
+    console = Console(highlight=False)
+    console.print(report)
+    if found:
+        console.print(slice_table(found))
 
 
 def evaluate(  # noqa: PLR0913, PLR0917 (one an option)
@@ -106,27 +126,68 @@ def evaluate(  # noqa: PLR0913, PLR0917 (one an option)
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="Also write the JSON report here.")
     ] = None,
+    operating_point: Annotated[
+        str, typer.Option(help="What the model's thresholds are chosen for: f1, precision, recall.")
+    ] = "f1",
+    by_slice: Annotated[
+        bool,
+        typer.Option(
+            "--slices",
+            help="Also by kind of text, length, quotation, place in the document and hedge.",
+        ),
+    ] = False,
+    errors: Annotated[
+        Path | None,
+        typer.Option(help="Also write every mistake here, as an HTML page, surest first."),
+    ] = None,
+    errors_limit: Annotated[
+        int, typer.Option(min=1, help="Most mistakes on that page for a label, each way.")
+    ] = 100,
 ) -> None:
     """Judge a model on labelled sentences: F1 per label with intervals, exact, per article."""
     from claimx import evaluation
     from claimx.api import load
-    from claimx.evaluation.articles import keep
+    from claimx.evaluation.articles import group, keep
     from claimx.evaluation.data import read_all
+    from claimx.evaluation.run import predict, report_on
+    from claimx.evaluation.slices import slices
 
     _check_output(output)
+    _check_output(errors)
     conditions = where or []
     examples = read_all(data, source=source, download=download)
     if conditions:
         examples = keep(examples, parse_where(conditions))
-    extractor = load(model, engine=engine, threads=threads, download=download)
+    articles = group(examples)
+    extractor = load(
+        model,
+        engine=engine,
+        threads=threads,
+        operating_point=operating_point,
+        download=download,
+    )
     with _progress(len(examples)) as progress:
-        report = evaluation.evaluate(
-            extractor,
-            examples,
-            bootstrap=evaluation.Bootstrap(draws, seed),
-            data=" ".join([*data, *conditions]),
-            progress=progress,
-        )
+        predictions = predict(extractor, articles, progress)
+    name = " ".join([*data, *conditions])
+    bootstrap = evaluation.Bootstrap(draws, seed)
+    report = report_on(extractor, articles, predictions, bootstrap, name)
+    found = slices(examples, predictions) if by_slice else []
     if output is not None:
-        _write(report, output)
-    _show(report, as_json)
+        _write(_as_json(report, found) + "\n", output)
+    if errors is not None:
+        _write(_errors(extractor, articles, predictions, name, errors_limit), errors)
+    _show(report, found, as_json)
+
+
+def _errors(
+    extractor: Extractor,
+    articles: Sequence[Article],
+    predictions: Predictions,
+    name: str,
+    limit: int,
+) -> str:
+    from claimx.evaluation.errors import mistakes
+    from claimx.report.errors import errors_page
+
+    found = mistakes(articles, predictions, extractor.thresholds)
+    return errors_page(found, f"{extractor.model.name} on {name}", limit)

@@ -160,6 +160,13 @@ def extract(  # noqa: PLR0913, PLR0917 (one an option)
     model: Annotated[
         str, typer.Option(help="A shipped model (base), a folder, or a Hub id (owner/name).")
     ] = "base",
+    operating_point: Annotated[
+        str,
+        typer.Option(
+            help="What thresholds are chosen for: f1; precision: nine in ten labels given are "
+            "right, where that can be had; recall: nine in ten that hold are given."
+        ),
+    ] = "f1",
     engine: Annotated[str, typer.Option(help="onnx, torch, or auto: what suits.")] = "auto",
     threads: Annotated[
         int | None,
@@ -220,7 +227,13 @@ def extract(  # noqa: PLR0913, PLR0917 (one an option)
     console = Console(stderr=True, highlight=False)
     with _ending(job.target, console):
         with interrupts_held():
-            extractor = load(model, engine=engine, threads=threads, download=download)
+            extractor = load(
+                model,
+                engine=engine,
+                threads=threads,
+                operating_point=operating_point,
+                download=download,
+            )
             _ = extractor.scorer
         outcome = _carry_out(job, extractor)
     if sys.stderr.isatty() and not quiet:

@@ -12,6 +12,7 @@ import typer
 from rich.text import Text
 
 from claimx.cli.console import results, until_closed
+from claimx.model import DEFAULT_POINT
 from claimx.report.terminal import printable
 
 LIBRARIES = ("onnxruntime", "tokenizers", "numpy", "sentencex", "torch", "transformers")
@@ -40,6 +41,9 @@ def describe(model: str, *, download: bool) -> dict[str, Any]:
         "claimx": claimx.__version__,
         "model": extractor.model.stamp(extractor.thresholds).to_dict(),
         "folder": str(extractor.model.folder),
+        "operating_points": {
+            name: dict(one) for name, one in extractor.model.operating_points.items()
+        },
         "licence": settings.get("licence", "not stated"),
         "base_model": settings.get("base_model", "not stated"),
         "max_length": extractor.model.max_length,
@@ -80,7 +84,12 @@ def _rows(found: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     yield "engine", f"{found['engine']}, {found['instruction_set']}, threads: {found['threads']}"
     yield "libraries", ", ".join(f"{name} {one}" for name, one in found["libraries"].items())
     for label, limit in model["thresholds"].items():
-        yield label, f"holds from a score of {limit:.3f}"
+        others = ", ".join(
+            f"{limits[label]:.3f} for {point}"
+            for point, limits in found["operating_points"].items()
+            if point != DEFAULT_POINT
+        )
+        yield label, f"holds from a score of {limit:.3f}{f' ({others})' * bool(others)}"
     yield from flatten(found["figures"])
 
 

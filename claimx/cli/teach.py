@@ -11,7 +11,12 @@ from claimx.cli.train import log_to_stderr
 
 
 def teach(
-    texts: Annotated[Path, typer.Option(help="jsonl.gz of unlabelled sentences.")],
+    texts: Annotated[
+        list[Path],
+        typer.Option(
+            help="jsonl.gz of sentences, whose own labels are not read; several may come."
+        ),
+    ],
     out: Annotated[Path, typer.Option("--out", "-o", help="Folder for checkpoints and labels.")],
     recipe: Annotated[
         str, typer.Option(help="A recipe (TOML file) or the name of a shipped one.")
@@ -25,7 +30,7 @@ def teach(
         ),
     ] = Path(),
     limit: Annotated[
-        int | None, typer.Option(min=1, help="Label the first sentences alone, this many.")
+        int | None, typer.Option(min=1, help="Label the first sentences of each file alone.")
     ] = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Warnings only.")] = False,
 ) -> None:

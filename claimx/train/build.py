@@ -6,6 +6,8 @@ import logging
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from claimx.labelled import read_labelled
 from claimx.labels import LABELS
 from claimx.model import Model, write_config
@@ -14,6 +16,7 @@ from claimx.train.card import write_card
 from claimx.train.data import data_hashes, describe
 from claimx.train.export import export
 from claimx.train.figures import figures
+from claimx.train.leaks import check
 from claimx.train.recipe import Recipe
 from claimx.train.run import Outcome, run
 
@@ -24,13 +27,21 @@ log = logging.getLogger("claimx.train")
 
 
 def _settings(recipe: Recipe, outcome: Outcome, hashes: dict[str, str]) -> dict[str, Any]:
-    thresholds = (round(one, 4) for one in outcome.calibration.thresholds.tolist())
+    points = {
+        name: dict(zip(LABELS, np.round(values, 4).tolist(), strict=True))
+        for name, values in (
+            ("thresholds", outcome.calibration.thresholds),
+            ("precision", outcome.calibration.precision),
+            ("recall", outcome.calibration.recall),
+        )
+    }
     return {
         "name": recipe.name,
         "version": recipe.version,
         "licence": "Apache-2.0",
         "max_length": recipe.settings.max_length,
-        "thresholds": dict(zip(LABELS, thresholds, strict=True)),
+        "thresholds": points.pop("thresholds"),
+        "operating_points": points,
         "calibrated_on": outcome.calibrated_on,
         "base_model": recipe.settings.base_model,
         "seed": recipe.settings.seed,
@@ -54,6 +65,7 @@ def build(recipe: Recipe, root: Path, work: Path, folder: Path) -> dict[str, Any
     Raises:
         DataError: If data or recipe are malformed, or `work` holds another run.
     """
+    check(recipe, root)
     outcome = run(recipe, root, work)
     settings = _settings(recipe, outcome, data_hashes(recipe, root))
     log.info("exporting to %s", folder)

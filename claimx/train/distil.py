@@ -6,7 +6,7 @@ import gzip
 import io
 import json
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from claimx.errors import DataError
 from claimx.labels import LABELS
 from claimx.train import loop
 from claimx.train.data import Floats
+from claimx.train.leaks import check
 from claimx.train.recipe import Recipe
 from claimx.train.run import train_final
 
@@ -53,20 +54,23 @@ def write_soft(records: list[dict[str, str]], logits: Floats, path: Path) -> Non
         file.commit()
 
 
-def teach(recipe: Recipe, root: Path, texts: Path, folder: Path, limit: int | None = None) -> Path:
+def teach(
+    recipe: Recipe, root: Path, texts: Sequence[Path], folder: Path, limit: int | None = None
+) -> Path:
     """Train the teacher and label `texts` with it; a rerun goes on from what is finished.
 
     Args:
         recipe: The teacher's.
         root: Data folder that the recipe's paths are relative to.
-        texts: jsonl.gz of unlabelled sentences.
+        texts: jsonl.gz files of sentences.
         folder: Where checkpoints and the soft labels go.
-        limit: Label the first sentences alone, this many.
+        limit: Label this many sentences at the beginning of each file alone.
 
     Returns:
         The file of soft labels, `folder / SOFT`.
     """
-    records = list(islice(read_texts(texts), limit))
+    records = [record for path in texts for record in islice(read_texts(path), limit)]
+    check(recipe, root, *texts)
     fitted = train_final(recipe, root, folder)
     log.info("labelling %d sentences", len(records))
     logits = loop.predict(

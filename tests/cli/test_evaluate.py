@@ -152,3 +152,39 @@ def test_an_option_out_of_range_or_unknown_is_wrong_usage(run, option):
     code, out, _ = run("base", "article", *option)
     assert code == 2
     assert out == ""
+
+
+def test_slices_come_with_their_sizes(run, article_file):
+    code, out, _ = run("base", article_file, "--slices", "--json", "--draws", "10")
+    assert code == 0
+    found = json.loads(out)["slices"]
+    assert sum(one["sentences"] for one in found if one["by"] == "length") == 15
+    code, out, _ = run("base", article_file, "--slices", "--draws", "10")
+    assert "with a hedging word" in out
+    assert "up to 10 words" in out
+
+
+def test_errors_are_written_as_a_page(run, article_file, tmp_path):
+    page = tmp_path / "errors.html"
+    code, _, err = run("base", article_file, "--errors", page, "--draws", "10")
+    assert (code, err) == (0, "")
+    text = page.read_text(encoding="utf-8")
+    assert text.startswith("<!DOCTYPE html>")
+    assert "second half, sentence" in text
+    assert "in gold, missed by the model" in text
+
+
+def test_errors_that_cannot_be_written_are_refused_before_the_work(run, article_file, tmp_path):
+    said = refused(run, "base", article_file, "--errors", tmp_path / "none" / "errors.html")
+    assert "errors.html cannot be written" in said
+
+
+def test_an_operating_point_changes_what_is_judged(run, article_file):
+    given = {}
+    for point in ("precision", "f1", "recall"):
+        code, out, _ = run("base", article_file, "--operating-point", point, "--json")
+        assert code == 0
+        given[point] = sum(one["predicted"] for one in json.loads(out)["labels"])
+    assert given["precision"] <= given["f1"] <= given["recall"]
+    assert given["precision"] < given["recall"]
+    assert "no operating point 'x'" in refused(run, "base", article_file, "--operating-point", "x")

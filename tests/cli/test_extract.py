@@ -462,3 +462,15 @@ def test_quiet_shows_failures_alone(on_terminal, folder):
     code, shown, _, _ = on_terminal("extract", "a.txt", "b.txt", "--quiet", streams=("stderr",))
     assert code == 1
     assert shown == "claimx: b.txt: not a text file, it has a NUL byte at offset 0.\r\n"
+
+
+def test_an_operating_point_changes_how_many_claims_come_out(run, tmp_path):
+    path = tmp_path / "article.txt"
+    path.write_text(claimx.example().text, encoding="utf-8")
+    found = {}
+    for point in ("precision", "recall"):
+        code, out, _ = run(path, "--operating-point", point, "--format", "jsonl")
+        assert code == 0
+        found[point] = [json.loads(line) for line in out.splitlines()]
+    counts = {point: sum(len(one["labels"]) for one in rows) for point, rows in found.items()}
+    assert counts["precision"] < counts["recall"]

@@ -20,13 +20,35 @@ def test_platt_recovers_the_scale_and_shift_that_made_the_labels():
     assert shift == pytest.approx(-1, abs=0.06)
 
 
-def test_best_threshold_beats_every_other():
-    rng = np.random.default_rng(1)
-    scores = np.round(rng.random(400), 2)
-    gold = rng.random(400) < scores * 0.7
-    best = calibrate.best_threshold(scores, gold.astype(np.float32))
-    reached = f1(scores >= best, gold)
-    assert reached >= max(f1(scores >= t, gold) for t in np.linspace(0, 1, 501)) - 1e-12
+def drawn(seed=1):
+    """Calibrated scores, and gold drawn from them."""
+    rng = np.random.default_rng(seed)
+    scores = rng.beta(0.4, 1.2, 200_000)
+    return scores, rng.random(200_000) < scores
+
+
+def test_best_threshold_has_the_best_f1_on_gold_that_it_did_not_see():
+    scores, gold = drawn()
+    reached = f1(scores >= calibrate.best_threshold(scores), gold)
+    assert reached >= max(f1(scores >= t, gold) for t in np.linspace(0, 1, 101)) - 0.002
+
+
+def test_the_best_threshold_is_half_of_the_best_f1():
+    scores, gold = drawn(2)
+    threshold = calibrate.best_threshold(scores)
+    assert threshold == pytest.approx(f1(scores >= threshold, gold) / 2, abs=0.01)
+
+
+def test_operating_points_keep_what_they_promise():
+    scores, gold = drawn(3)
+    precise = scores >= calibrate.precision_threshold(scores)
+    complete = scores >= calibrate.recall_threshold(scores)
+    assert gold[precise].mean() == pytest.approx(0.9, abs=0.01)
+    assert complete[gold].mean() == pytest.approx(0.9, abs=0.01)
+
+
+def test_a_precision_that_no_threshold_reaches_gives_the_highest_score():
+    assert calibrate.precision_threshold(np.array([0.2, 0.7, 0.4])) == 0.7
 
 
 def test_undecided_targets_are_left_out():

@@ -16,11 +16,12 @@ import claimx
 pytest.importorskip("torch")
 pytest.importorskip("sklearn")
 
-SENTENCES = Path(__file__).parents[1] / "data" / "sentences.jsonl"
+DATA = Path(__file__).parents[1] / "data"
+TRAIN, DEV = DATA / "train.jsonl", DATA / "dev.jsonl"
 
 
 def command(out, *more):
-    arguments = ["--train", SENTENCES, "--dev", SENTENCES, "--base-model", claimx.model_path()]
+    arguments = ["--train", TRAIN, "--dev", DEV, "--base-model", claimx.model_path()]
     arguments += ["--epochs", "4", "--folds", "2", "--batch-size", "8", "--precision", "fp32"]
     return [sys.executable, "-m", "claimx", "train", "--out", out, *arguments, *more]
 
@@ -53,8 +54,9 @@ def test_a_trained_folder_loads_and_labels(trained):
 def test_the_config_says_where_the_model_comes_from(trained):
     settings = json.loads((trained[0] / "config.json").read_text(encoding="utf-8"))["claimx"]
     assert set(settings["thresholds"]) == set(claimx.LABELS)
-    assert settings["figures"]["dev"]["sentences"] == 48
-    assert list(settings["data_sha256"]) == [SENTENCES.name]
+    assert settings["figures"]["dev"]["sentences"] == 24
+    assert set(settings["operating_points"]) == {"precision", "recall"}
+    assert list(settings["data_sha256"]) == [TRAIN.name, DEV.name]
 
 
 def test_the_card_holds_the_figures(trained):
@@ -65,7 +67,7 @@ def test_the_card_holds_the_figures(trained):
 
 
 def test_torch_and_int8_agree(trained):
-    texts = [json.loads(line)["text"] for line in SENTENCES.read_text("utf-8").splitlines()]
+    texts = [json.loads(line)["text"] for line in DEV.read_text("utf-8").splitlines()]
     int8 = claimx.load(trained[0], engine="onnx").label(texts, independent=True)
     fp32 = claimx.load(trained[0], engine="torch").label(texts, independent=True)
     apart = [
@@ -118,7 +120,8 @@ def test_a_work_folder_of_other_settings_is_refused(trained):
     [
         (["--recipe", "no-such.toml"], "there is no such recipe"),
         (["--train", "missing.jsonl", "--dev", "missing.jsonl"], "no such file"),
-        (["--train", str(SENTENCES)], "--train needs --dev"),
+        (["--train", str(TRAIN)], "--train needs --dev"),
+        (["--train", str(DEV), "--dev", str(DEV)], "which the model is judged on"),
         (["--precision", "int4"], "use one of auto, bf16, fp32"),
     ],
 )
