@@ -154,7 +154,8 @@ def test_an_option_out_of_range_or_unknown_is_wrong_usage(run, option):
     assert out == ""
 
 
-def test_slices_come_with_their_sizes(run, article_file):
+def test_slices_come_with_their_sizes(run, article_file, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "160")
     code, out, _ = run("base", article_file, "--slices", "--json", "--draws", "10")
     assert code == 0
     found = json.loads(out)["slices"]
