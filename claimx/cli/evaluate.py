@@ -74,6 +74,21 @@ def _check_output(path: Path | None) -> None:
         raise InputError(f"{path} cannot be written: name a file in a folder that you can write.")
 
 
+def _check_apart(outputs: Sequence[Path | None], data: Sequence[str]) -> None:
+    """Refuse a result that would replace the data or another result.
+
+    Raises:
+        InputError: With the path that comes twice.
+    """
+    taken = {Path(name).resolve() for name in data if Path(name).is_file()}
+    for path in outputs:
+        if path is None:
+            continue
+        if path.resolve() in taken:
+            raise InputError(f"{path} is named twice: give each result a file of its own.")
+        taken.add(path.resolve())
+
+
 def _as_json(report: Report, found: Sequence[Slice]) -> str:
     """The report as JSON, with the slices where they were asked for."""
     from claimx.evaluation.report import plain
@@ -90,12 +105,12 @@ def _show(report: Report, found: Sequence[Slice], as_json: bool) -> None:
         return
     from rich.console import Console
 
-    from claimx.evaluation.render import slice_table
+    from claimx.evaluation.render import slice_tables
 
     console = Console(highlight=False)
     console.print(report)
     if found:
-        console.print(slice_table(found))
+        console.print(slice_tables(found))
 
 
 def evaluate(  # noqa: PLR0913, PLR0917 (one an option)
@@ -154,6 +169,7 @@ def evaluate(  # noqa: PLR0913, PLR0917 (one an option)
 
     _check_output(output)
     _check_output(errors)
+    _check_apart([output, errors], data)
     conditions = where or []
     examples = read_all(data, source=source, download=download)
     if conditions:

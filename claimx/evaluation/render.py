@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from itertools import groupby
 
 from rich import box
 from rich.console import Group, RenderableType
@@ -14,6 +15,7 @@ from claimx.evaluation.intervals import Figure
 from claimx.evaluation.report import PerArticle, Report
 from claimx.evaluation.slices import Slice
 from claimx.labels import LABELS
+from claimx.report.terminal import printable
 
 
 def number(value: float) -> str:
@@ -63,7 +65,8 @@ def _by_article(found: PerArticle) -> Table:
     grid.add_row()
     grid.add_row("lowest micro-F1", "F1", "right", "sentences")
     for one in found.worst:
-        grid.add_row(one.doc, number(one.micro_f1), number(one.exact), str(one.sentences))
+        doc = Text(printable(one.doc))
+        grid.add_row(doc, number(one.micro_f1), number(one.exact), str(one.sentences))
     return grid
 
 
@@ -90,19 +93,39 @@ def _footnote(report: Report) -> str:
 
 def render(report: Report) -> Group:
     """The report for a terminal or a text file."""
-    parts: list[RenderableType] = [Text(_heading(report)), _by_label(report), _over_all(report)]
+    parts: list[RenderableType] = [
+        Text(printable(_heading(report))),
+        _by_label(report),
+        _over_all(report),
+    ]
     if report.documents > 1:
         parts += [Text(), _by_article(report.articles)]
     return Group(*parts, Text(), Text(_footnote(report), style="dim"))
 
 
-def slice_table(found: Sequence[Slice]) -> Table:
-    """Sentences of each slice, and F1 of each label with the number of gold sentences."""
+def _by_property(found: Sequence[Slice]) -> Table:
+    """Label by label, so that the slices to compare stand below each other."""
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1))
-    for name in ("slice", "", "sentences", *LABELS):
-        table.add_column(name, justify="left" if name in {"slice", ""} else "right", no_wrap=True)
-    for place, one in enumerate(found):
-        first = place == 0 or found[place - 1].by != one.by
-        figures = (f"{number(label.f1)} of {label.gold}" for label in one.labels)
-        table.add_row(one.by if first else "", one.name, str(one.sentences), *figures)
+    table.add_column("label", no_wrap=True)
+    table.add_column(f"by {found[0].by}", overflow="fold", min_width=20)
+    for name in ("n", "gold", "precision", "recall", "F1"):
+        table.add_column(name, justify="right", no_wrap=True)
+    for column, label in enumerate(LABELS):
+        for place, one in enumerate(found):
+            figures = one.labels[column]
+            table.add_row(
+                "" if place else label,
+                Text(printable(one.name)),
+                str(figures.decided),
+                str(figures.gold),
+                *(number(value) for value in (figures.precision, figures.recall, figures.f1)),
+            )
     return table
+
+
+def slice_tables(found: Sequence[Slice]) -> Group:
+    """A table for everything that sentences are told apart by: figures of each slice.
+
+    "n" counts the sentences whose gold decides the label, "gold" those that carry it.
+    """
+    return Group(*(_by_property(list(ones)) for _, ones in groupby(found, lambda one: one.by)))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,8 +19,26 @@ from claimx.labels import LABELS
 FIELDS = ("kind", "source", "genre", "selection")
 """Fields of a record whose values make slices."""
 
+MOST_VALUES = 12
+"""Slices of a field: beyond them it names documents rather than kinds, and the rest are one."""
+
+OTHERS = "all others"
+
 LENGTHS = ((10, "up to 10 words"), (25, "11 to 25 words"), (40, "26 to 40 words"))
 LONGEST = "over 40 words"
+PLACES = ("first fifth", "middle", "last fifth")
+QUOTATION = ("with quotation marks", "without")
+HEDGE = ("with a hedging word", "without")
+
+ORDER = {
+    **dict.fromkeys(FIELDS, ()),
+    "length": (*(name for _, name in LENGTHS), LONGEST),
+    "quotation": QUOTATION,
+    "place in the document": PLACES,
+    "hedge": HEDGE,
+}
+"""What sentences are told apart by, and the names in the order to show them; a field's follow by
+size."""
 
 HEDGES = (
     *("may", "might", "could", "appear", "appears", "appeared", "seem", "seems", "seemed"),
@@ -28,17 +47,27 @@ HEDGES = (
     *("potentially", "believe", "believes", "thought"),
 )
 """Words that make a sentence hedged; after K. Hyland, "Hedging in scientific research articles"
-(1998), the verbs, adverbs and adjectives that news uses."""
+(1998), the verbs, adverbs and adjectives that news uses. "May" with a capital is the month."""
 
-_HEDGE = re.compile(rf"\b({'|'.join(HEDGES)})\b", re.IGNORECASE)
-_QUOTE = re.compile('["\u201c\u201d\u00ab\u00bb]')
+_HEDGE = re.compile(rf"\b(?!May\b)(?i:{'|'.join(HEDGES)})\b")
+_QUOTE = re.compile('["\u201c\u201d\u201e\u00ab\u00bb]')
 
 
 @dataclass(frozen=True, slots=True)
 class SliceLabel:
-    """One label in one slice; a figure is NaN where it is not defined."""
+    """One label in one slice; a figure is NaN where it is not defined.
+
+    Attributes:
+        label: Its name.
+        decided: Sentences whose gold decides it.
+        gold: Sentences that carry it.
+        precision: Share of the sentences it was given to that carry it.
+        recall: Share of the sentences that carry it that it was given to.
+        f1: Harmonic mean of the two.
+    """
 
     label: str
+    decided: int
     gold: int
     precision: float
     recall: float
@@ -68,21 +97,34 @@ def _length(text: str) -> str:
 
 
 def _place(index: int, count: int) -> str:
-    if index < count / 5:
-        return "first fifth"
-    return "last fifth" if index >= count * 4 / 5 else "between"
+    """The fifth that the middle of a sentence falls in, each counting as equally long."""
+    middle, fifth = 5 * (2 * index + 1), 2 * count
+    return PLACES[(middle > fifth) + (middle > 4 * fifth)]
 
 
 def _properties(one: Labelled, index: int, count: int) -> dict[str, str]:
-    """What a sentence is told apart by, and which side it falls on."""
+    """What a sentence is told apart by, and which side it falls on.
+
+    A document of fewer than five sentences has no fifths, so that its sentences have no place.
+    """
     found = {name: str(one.meta[name]) for name in FIELDS if one.meta.get(name) is not None}
+    if count >= 5:
+        found["place in the document"] = _place(index, count)
     return {
         **found,
         "length": _length(one.text),
-        "quotation": "with quotation marks" if _QUOTE.search(one.text) else "without",
-        "place in the document": _place(index, count),
-        "hedge": "with a hedging word" if _HEDGE.search(one.text) else "without",
+        "quotation": QUOTATION[not _QUOTE.search(one.text)],
+        "hedge": HEDGE[not _HEDGE.search(one.text)],
     }
+
+
+def _value_names(properties: Sequence[dict[str, str]], by: str) -> tuple[str, ...]:
+    """Names of a property's slices in order; those of a field by size, then by name."""
+    if by not in FIELDS:
+        return ORDER[by]
+    sizes = Counter(one[by] for one in properties if by in one)
+    names = sorted(sizes, key=lambda name: (-sizes[name], name))
+    return tuple(names[:MOST_VALUES])
 
 
 def _by_document(examples: Sequence[Labelled]) -> Iterator[tuple[Labelled, int, int]]:
@@ -98,17 +140,29 @@ def _figures(targets: NDArray[np.float64], predicted: NDArray[np.bool_]) -> tupl
     total = tally(targets, predicted, np.zeros(len(targets), dtype=int), 1).total()
     columns = zip(
         LABELS,
+        total.decided.tolist(),
         (total.hits + total.misses).tolist(),
         metrics.precision(total).tolist(),
         metrics.recall(total).tolist(),
         metrics.f1(total).tolist(),
         strict=True,
     )
-    return tuple(SliceLabel(label, int(gold), *rest) for label, gold, *rest in columns)
+    return tuple(SliceLabel(label, int(n), int(gold), *rest) for label, n, gold, *rest in columns)
+
+
+def _parted(properties: Sequence[dict[str, str]]) -> Iterator[tuple[str, str, list[int]]]:
+    """What the sentences are told apart by, the name of a slice, and which they are."""
+    for by in ORDER:
+        names = _value_names(properties, by)
+        places: dict[str, list[int]] = {name: [] for name in (*names, OTHERS)}
+        for place, one in enumerate(properties):
+            if by in one:
+                places[one[by] if one[by] in names else OTHERS].append(place)
+        yield from ((by, name, found) for name, found in places.items() if found)
 
 
 def slices(examples: Sequence[Labelled], predictions: Predictions) -> list[Slice]:
-    """Figures of every slice that holds a sentence.
+    """Figures of every slice that holds a sentence with a decided label.
 
     Args:
         examples: What was judged.
@@ -118,15 +172,10 @@ def slices(examples: Sequence[Labelled], predictions: Predictions) -> list[Slice
     targets = np.array(
         [[np.nan if t is None else t for t in one.targets] for one, _, _ in rows], dtype=np.float64
     )
-    members: dict[tuple[str, str], list[int]] = {}
-    for place, (one, index, count) in enumerate(rows):
-        if not np.isnan(targets[place]).all():
-            for pair in _properties(one, index, count).items():
-                members.setdefault(pair, []).append(place)
-    order: Mapping[str, int] = {
-        by: n for n, by in enumerate(dict.fromkeys(by for by, _ in members))
-    }
+    judged = np.asarray(~np.isnan(targets).all(axis=1))
+    properties = [_properties(*row) for row, good in zip(rows, judged, strict=True) if good]
+    targets, predicted = targets[judged], predictions.labels[judged]
     return [
-        Slice(by, name, len(places), _figures(targets[places], predictions.labels[places]))
-        for (by, name), places in sorted(members.items(), key=lambda item: order[item[0][0]])
+        Slice(by, name, len(places), _figures(targets[places], predicted[places]))
+        for by, name, places in _parted(properties)
     ]

@@ -45,14 +45,15 @@ def errors_page(mistakes: Sequence[Mistake], heading: str, limit: int) -> str:
         heading: What was judged on what.
         limit: Most mistakes shown of each kind and label; their number is stated in full.
     """
-    own = style("errors.css.jinja")
+    names = ("page.css.jinja", "fragment.css.jinja", "errors.css.jinja")
+    styles = [style(name) for name in names]
     return (
         templates()
         .get_template("errors.html.jinja")
         .render(
             heading=heading,
             sections=list(_sections(mistakes, limit)),
-            style=own,
-            policy=policy(own),
+            styles=styles,
+            policy=policy(*styles),
         )
     )

@@ -154,15 +154,18 @@ def test_an_option_out_of_range_or_unknown_is_wrong_usage(run, option):
     assert out == ""
 
 
-def test_slices_come_with_their_sizes(run, article_file, monkeypatch):
-    monkeypatch.setenv("COLUMNS", "160")
+def test_slices_come_with_their_sizes(run, article_file):
     code, out, _ = run("base", article_file, "--slices", "--json", "--draws", "10")
     assert code == 0
     found = json.loads(out)["slices"]
     assert sum(one["sentences"] for one in found if one["by"] == "length") == 15
+    assert found[0]["labels"][0].keys() == {
+        *("label", "decided", "gold", "precision", "recall", "f1"),
+    }
     code, out, _ = run("base", article_file, "--slices", "--draws", "10")
     assert "with a hedging word" in out
     assert "up to 10 words" in out
+    assert "slices" not in json.loads(run("base", article_file, "--json", "--draws", "10")[1])
 
 
 def test_errors_are_written_as_a_page(run, article_file, tmp_path):
@@ -171,8 +174,51 @@ def test_errors_are_written_as_a_page(run, article_file, tmp_path):
     assert (code, err) == (0, "")
     text = page.read_text(encoding="utf-8")
     assert text.startswith("<!DOCTYPE html>")
-    assert "second half, sentence" in text
-    assert "in gold, missed by the model" in text
+    assert "<bdi>second half</bdi>, sentence" in text
+    assert "In gold, missed by the model" in text
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["errors.html", "gold.jsonl.gz"]
+
+
+def test_a_limit_cuts_every_list_of_the_page_but_not_its_total(run, tmp_path):
+    data, page = tmp_path / "gold.jsonl", tmp_path / "errors.html"
+    record = {"text": "The trial found that deaths fell by a fifth.", "labels": [], "doc": "a"}
+    data.write_text(f"{json.dumps(record)}\n" * 3, encoding="utf-8")
+    run("base", data, "--errors", page, "--draws", "10")
+    assert page.read_text(encoding="utf-8").count("<article>") % 3 == 0
+    code, _, err = run("base", data, "--errors", page, "--errors-limit", "2", "--draws", "10")
+    assert (code, err) == (0, "")
+    text = page.read_text(encoding="utf-8")
+    assert "3 in all, the first 2 shown" in text
+    assert text.count("<article>") == 2 * text.count("the first 2 shown")
+    assert run("base", data, "--errors", page, "--errors-limit", "0")[0] == 2
+
+
+def test_no_result_replaces_the_data_or_another_result(run, article_file, tmp_path):
+    before = article_file.read_bytes()
+    assert "named twice" in refused(run, "base", article_file, "--errors", article_file)
+    assert "named twice" in refused(run, "base", article_file, "-o", article_file)
+    both = tmp_path / "both"
+    assert "named twice" in refused(run, "base", article_file, "--errors", both, "-o", both)
+    assert article_file.read_bytes() == before
+    assert not both.exists()
+
+
+def test_ids_and_values_that_look_like_markup_are_printed_as_they_are(run, tmp_path):
+    path = tmp_path / "gold.jsonl"
+    records = [
+        {
+            "text": "Deaths fell by a fifth.",
+            "labels": ["finding"],
+            "doc": f"{i}[/b]",
+            "kind": "[/i]",
+        }
+        for i in range(2)
+    ]
+    path.write_text("".join(f"{json.dumps(one)}\n" for one in records), encoding="utf-8")
+    code, out, err = run("base", path, "--slices", "--draws", "10")
+    assert (code, err) == (0, "")
+    assert "0[/b]" in out
+    assert "[/i]" in out
 
 
 def test_errors_that_cannot_be_written_are_refused_before_the_work(run, article_file, tmp_path):
