@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
@@ -14,6 +14,13 @@ from claimx.errors import DataError, InputError
 from claimx.gold.files import Files
 from claimx.gold.records import Row
 from claimx.gold.sources import SOURCES, Passage, Source
+
+LATER: Mapping[str, tuple[str, ...]] = {
+    "news-gold": ("news/unlabelled.jsonl.gz",),
+    "abstracts-gold": ("corpora/pubmedqa.jsonl.gz",),
+    "varied-gold": ("corpora/gum.jsonl.gz",),
+}
+"""Files, beside a set's own, with the texts of sentences that were labelled later."""
 
 
 class Texts(Protocol):
@@ -54,36 +61,41 @@ class PublicTexts:
         return self._sources[source]
 
 
-@dataclass(frozen=True, slots=True)
-class LabelledFile:
-    """Sentences of a jsonl.gz file whose records carry `doc`, `i` and `text`."""
+def _read(path: Path) -> Mapping[tuple[str, int], Passage]:
+    """Sentences of a jsonl.gz file by the id of their document and their place in it.
 
-    path: Path
-    sentences: Mapping[tuple[str, int], Passage]
+    Raises:
+        DataError: If a line is no record with doc, i and text.
+    """
+    try:
+        with gzip.open(path, "rt", encoding="utf-8") as lines:
+            records: list[dict[str, Any]] = [json.loads(line) for line in lines]
+        return {(r["doc"], r["i"]): Passage(r["text"], r.get("title") or None) for r in records}
+    except (OSError, ValueError, KeyError, TypeError) as broken:
+        raise DataError(f"{path}: a line is no record with doc, i and text.") from broken
 
-    @classmethod
-    def read(cls, path: Path) -> LabelledFile:
-        """Read the file whole.
 
-        Raises:
-            DataError: If a line is not such a record.
-        """
-        try:
-            with gzip.open(path, "rt", encoding="utf-8") as lines:
-                records: list[dict[str, Any]] = [json.loads(line) for line in lines]
-            sentences = {
-                (r["doc"], r["i"]): Passage(r["text"], r.get("title") or None) for r in records
-            }
-        except (OSError, ValueError, KeyError, TypeError) as broken:
-            raise DataError(f"{path}: a line is no record with doc, i and text.") from broken
-        return cls(path, sentences)
+@dataclass(slots=True)
+class LabelledFiles:
+    """Sentences of jsonl.gz files whose records carry `doc`, `i` and `text`.
+
+    Attributes:
+        paths: In the order to look; a file is read when the ones before it lack a sentence.
+    """
+
+    paths: Sequence[Path]
+    _seen: list[Mapping[tuple[str, int], Passage]] = field(default_factory=list)
 
     def sentence(self, row: Row) -> Passage:
         """The record with the row's document and place."""
-        found = self.sentences.get((row.doc, row.i))
-        if found is None:
-            raise InputError(f"{self.path} holds no sentence {row.i} of {row.doc}.")
-        return found
+        for place, path in enumerate(self.paths):
+            if place == len(self._seen):
+                self._seen.append(_read(path))
+            if (found := self._seen[place].get((row.doc, row.i))) is not None:
+                return found
+        raise InputError(
+            f"{' and '.join(map(str, self.paths))} holds no sentence {row.i} of {row.doc}."
+        )
 
 
 def open_texts(
@@ -92,12 +104,13 @@ def open_texts(
     """Choose where the texts of one split come from.
 
     `source`, or else the folder that the environment variable `CLAIMX_DATA` names, may hold the
-    labelled files themselves (`news/train.jsonl.gz` for the split "train" of "news-gold"); any
-    other folder is taken for copies of the public sources.
+    labelled files themselves (`news/train.jsonl.gz` for the split "train" of "news-gold"), and
+    beside them those of `LATER`; any other folder is taken for copies of the public sources.
     """
     root = source or (Path(os.environ["CLAIMX_DATA"]) if os.environ.get("CLAIMX_DATA") else None)
     if root is not None:
         labelled = root / name.removesuffix("-gold") / f"{split}.jsonl.gz"
         if labelled.is_file():
-            return LabelledFile.read(labelled)
+            later = (root / path for path in LATER.get(name, ()))
+            return LabelledFiles([labelled, *(path for path in later if path.is_file())])
     return PublicTexts(Files(root, download))

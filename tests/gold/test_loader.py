@@ -16,7 +16,7 @@ from claimx.gold.files import Files
 from claimx.gold.loader import SPLITS, load_gold, rebuild, standoff
 from claimx.gold.records import Row
 from claimx.gold.sources import SOURCES
-from claimx.gold.texts import LabelledFile, PublicTexts
+from claimx.gold.texts import LabelledFiles, PublicTexts
 from claimx.labels import LABELS
 from claimx.resources import data_path
 
@@ -166,7 +166,7 @@ def test_a_labelled_file_gives_the_same_sentences_as_the_public_copy(
         for s in public:
             record = {"doc": s.doc, "i": s.i, "text": s.text, "title": s.title}
             out.write(json.dumps(record) + "\n")
-    assert rebuild(story_rows, LabelledFile.read(path)) == public
+    assert rebuild(story_rows, LabelledFiles([path])) == public
 
 
 def test_a_labelled_file_that_lacks_a_sentence_is_named(story_rows, tmp_path):
@@ -174,7 +174,20 @@ def test_a_labelled_file_that_lacks_a_sentence_is_named(story_rows, tmp_path):
     with gzip.open(path, "wt", encoding="utf-8") as out:
         out.write(json.dumps({"doc": "other", "i": 0, "text": "Tea."}) + "\n")
     with pytest.raises(InputError, match=r"own\.jsonl\.gz holds no sentence 0 of own_story"):
-        rebuild(story_rows, LabelledFile.read(path))
+        rebuild(story_rows, LabelledFiles([path]))
+
+
+def test_sentences_that_were_labelled_later_come_from_the_files_beside(
+    story_rows, checkouts, tmp_path
+):
+    public = rebuild(story_rows, PublicTexts(Files(checkouts)))
+    paths = [tmp_path / "own.jsonl.gz", tmp_path / "later.jsonl.gz"]
+    for path, sentences in zip(paths, (public[:1], public[1:]), strict=True):
+        with gzip.open(path, "wt", encoding="utf-8") as out:
+            for s in sentences:
+                record = {"doc": s.doc, "i": s.i, "text": s.text, "title": s.title}
+                out.write(json.dumps(record) + "\n")
+    assert rebuild(story_rows, LabelledFiles(paths)) == public
 
 
 @NEEDS_TEXTS
