@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 import claimx
 from claimx.batches import batches, encode
 from claimx.cpus import instruction_set
-from claimx.decide import decide, sigmoid
+from claimx.decide import holds, sigmoid
 from claimx.evaluation import metrics
 from claimx.evaluation.counts import tally
 from claimx.labelled import read_labelled
@@ -88,9 +88,7 @@ def _measure(
     together = _scores(session, model, texts, alone=False)
     seconds = time.process_time() - began
     apart = np.abs(alone - (alone if reference is None else reference))
-    held = np.array(
-        [[label in one for label in LABELS] for one in decide(together, model.thresholds.values())]
-    )
+    held = holds(together, model.thresholds.values())
     counts = tally(targets, held, np.zeros(len(texts), dtype=int), 1).total()
     row = Row(
         name,

@@ -12,19 +12,21 @@ from __future__ import annotations
 import argparse
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 
 import claimx
-from claimx.decide import decide
+from claimx.decide import holds
 from claimx.evaluation import metrics
 from claimx.evaluation.articles import Article, group
 from claimx.evaluation.counts import Floats
 from claimx.evaluation.intervals import Bootstrap, Figure, figures, resample
+from claimx.evaluation.render import with_interval
 from claimx.evaluation.report import Report
 from claimx.evaluation.run import Predictions, count, judge, predict
+from claimx.extractor import Extractor
 from claimx.labelled import read_labelled
 from claimx.labels import LABELS
 from claimx.model import Model
@@ -65,15 +67,11 @@ class Judged:
         return figures(mean(metrics.f1(counts.total()))[None], drawn[:, None], how.level)[0]
 
 
-def _judged(name: str, folder: Path) -> Judged:
+def _judged(name: str, folder: Path, extractor: Extractor) -> Judged:
     path, labels = SETS[name]
     articles = group(read_labelled(folder / path))
-    predictions = predict(claimx.load("base"), articles)
+    predictions = predict(extractor, articles)
     return Judged(name, labels, articles, predictions, judge(articles, predictions))
-
-
-def _shown(figure: Figure) -> str:
-    return f"{figure.value:.3f} [{figure.low:.3f}, {figure.high:.3f}]"
 
 
 def _row(cells: list[str]) -> str:
@@ -90,8 +88,8 @@ def _sets(judged: list[Judged]) -> Iterator[str]:
                 one.name,
                 f"{one.report.documents} / {one.report.sentences:,}",
                 averaged,
-                _shown(one.macro()),
-                *(f"{_shown(label.f1)} of {label.gold}" for label in one.report.labels),
+                with_interval(one.macro()),
+                *(f"{with_interval(label.f1)} of {label.gold}" for label in one.report.labels),
             ]
         )
 
@@ -109,20 +107,13 @@ def _calibration(judged: list[Judged]) -> Iterator[str]:
         yield _row([one.name, *errors])
 
 
-def _points(one: Judged) -> Iterator[str]:
-    model = Model.open(Path(claimx.model_path()))
+def _points(one: Judged, model: Model) -> Iterator[str]:
     yield _row(["operating point", *(f"{label}: precision / recall" for label in LABELS)])
     yield _row(["---"] * (1 + len(LABELS)))
     for name, limits in model.operating_points.items():
-        held = np.array(
-            [
-                [label in labels for label in LABELS]
-                for labels in decide(one.predictions.scores, limits.values())
-            ]
-        )
-        gold = one.targets == 1
-        hits = (held & gold).sum(axis=0)
-        pairs = zip(hits / held.sum(axis=0), hits / gold.sum(axis=0), strict=True)
+        labels = holds(one.predictions.scores, limits.values())
+        total = count(one.articles, replace(one.predictions, labels=labels)).total()
+        pairs = zip(metrics.precision(total), metrics.recall(total), strict=True)
         yield _row([name, *(f"{precision:.3f} / {recall:.3f}" for precision, recall in pairs)])
 
 
@@ -154,8 +145,7 @@ def _plot(one: Judged, path: Path) -> None:
     figure.savefig(path, metadata={"Date": None})
 
 
-def _page(judged: list[Judged]) -> str:
-    model = Model.open(Path(claimx.model_path()))
+def _page(judged: list[Judged], model: Model) -> str:
     news, *_, varied = judged
     return "\n".join(
         [
@@ -186,7 +176,7 @@ def _page(judged: list[Judged]) -> str:
             "Thresholds were chosen on held-out training documents, for the best F1 and for nine "
             "in ten.",
             "",
-            *_points(news),
+            *_points(news, model),
             "",
         ]
     )
@@ -195,13 +185,14 @@ def _page(judged: list[Judged]) -> str:
 def main() -> None:
     """Judge the shipped model and write the page."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--data", type=Path, default=os.environ.get("CLAIMX_DATA"), required=False)
+    parser.add_argument("--data", type=Path, default=os.environ.get("CLAIMX_DATA"))
     folder = parser.parse_args().data
     if folder is None:
         parser.error("name the folder of the gold with --data or CLAIMX_DATA.")
-    judged = [_judged(name, Path(folder)) for name in SETS]
+    extractor = claimx.load("base")
+    judged = [_judged(name, folder, extractor) for name in SETS]
     _plot(judged[0], RESULTS / "reliability.svg")
-    page = _page(judged)
+    page = _page(judged, extractor.model)
     (RESULTS / "quality.md").write_text(page, encoding="utf-8", newline="\n")
     print(page)
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from claimx.errors import InputError
+from claimx.model import DEFAULT_POINT
 from claimx.resources import data_path, model_folder
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ def load(
     engine: str = "auto",
     device: str = "cpu",
     threads: int | None = None,
-    operating_point: str = "f1",
+    operating_point: str = DEFAULT_POINT,
     thresholds: Mapping[str, float] | None = None,
     download: bool = False,
 ) -> Extractor:

@@ -16,6 +16,16 @@ def sigmoid(logits: NDArray[np.floating]) -> NDArray[np.float64]:
     return np.asarray(0.5 * (1.0 + np.tanh(0.5 * values)))
 
 
+def holds(scores: NDArray[np.floating], thresholds: Iterable[float]) -> NDArray[np.bool_]:
+    """Which labels hold, bool[n, 4]; arguments as those of `decide`."""
+    return np.asarray(scores >= np.asarray(list(thresholds)))
+
+
+def named(row: Iterable[bool]) -> tuple[str, ...]:
+    """The labels that hold, from one value for each of `LABELS`."""
+    return tuple(label for label, held in zip(LABELS, row, strict=True) if held)
+
+
 def decide(scores: NDArray[np.float64], thresholds: Iterable[float]) -> list[tuple[str, ...]]:
     """Labels of each sentence.
 
@@ -26,5 +36,4 @@ def decide(scores: NDArray[np.float64], thresholds: Iterable[float]) -> list[tup
     Returns:
         n tuples of zero to four labels.
     """
-    held = scores >= np.asarray(list(thresholds))
-    return [tuple(label for label, holds in zip(LABELS, row, strict=True) if holds) for row in held]
+    return [named(row) for row in holds(scores, thresholds)]

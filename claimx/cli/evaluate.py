@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from claimx.cli.options import OperatingPoint
 from claimx.errors import InputError
+from claimx.model import DEFAULT_POINT
 
 if TYPE_CHECKING:
     from claimx.evaluation import Report
@@ -141,9 +143,7 @@ def evaluate(  # noqa: PLR0913, PLR0917 (one an option)
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="Also write the JSON report here.")
     ] = None,
-    operating_point: Annotated[
-        str, typer.Option(help="What the model's thresholds are chosen for: f1, precision, recall.")
-    ] = "f1",
+    operating_point: OperatingPoint = DEFAULT_POINT,
     by_slice: Annotated[
         bool,
         typer.Option(
@@ -187,7 +187,7 @@ def evaluate(  # noqa: PLR0913, PLR0917 (one an option)
     name = " ".join([*data, *conditions])
     bootstrap = evaluation.Bootstrap(draws, seed)
     report = report_on(extractor, articles, predictions, bootstrap, name)
-    found = slices(examples, predictions) if by_slice else []
+    found = slices(articles, predictions) if by_slice else []
     if output is not None:
         _write(_as_json(report, found) + "\n", output)
     if errors is not None:

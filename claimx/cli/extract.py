@@ -15,6 +15,7 @@ from rich.console import Console
 from claimx.api import load
 from claimx.cli.console import abandon_stdout, say, until_closed
 from claimx.cli.interrupts import interrupts_held
+from claimx.cli.options import OperatingPoint
 from claimx.cli.target import Target, choose, open_writer, refuse_overwriting
 from claimx.cli.watch import Aside, watching
 from claimx.corpus.decoding import check_encoding
@@ -25,6 +26,7 @@ from claimx.corpus.sources import expand
 from claimx.corpus.writers import Format
 from claimx.errors import InputError, OutputError
 from claimx.labels import Label
+from claimx.model import DEFAULT_POINT
 
 if TYPE_CHECKING:
     from claimx.extractor import Extractor
@@ -160,13 +162,7 @@ def extract(  # noqa: PLR0913, PLR0917 (one an option)
     model: Annotated[
         str, typer.Option(help="A shipped model (base), a folder, or a Hub id (owner/name).")
     ] = "base",
-    operating_point: Annotated[
-        str,
-        typer.Option(
-            help="What thresholds are chosen for: f1; precision: nine in ten labels given are "
-            "right, where that can be had; recall: nine in ten that hold are given."
-        ),
-    ] = "f1",
+    operating_point: OperatingPoint = DEFAULT_POINT,
     engine: Annotated[str, typer.Option(help="onnx, torch, or auto: what suits.")] = "auto",
     threads: Annotated[
         int | None,

@@ -27,12 +27,14 @@ class Article:
         title: Its title, if the records carry one.
         sentences: Texts.
         targets: float[sentences, labels]: 1, 0, or NaN where not decided.
+        meta: Every other field of each sentence's record.
     """
 
     doc: str
     title: str | None
     sentences: tuple[str, ...]
     targets: Floats
+    meta: tuple[Mapping[str, Any], ...]
 
 
 def _check_gold(example: Labelled) -> None:
@@ -62,6 +64,7 @@ def group(examples: Iterable[Labelled]) -> list[Article]:
             title=rows[0].meta.get("title"),
             sentences=tuple(row.text for row in rows),
             targets=np.array([row.targets for row in rows], dtype=np.float64),
+            meta=tuple(row.meta for row in rows),
         )
         for doc, rows in found.items()
     ]

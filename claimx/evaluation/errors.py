@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from claimx.decide import named
 from claimx.evaluation.articles import Article
 from claimx.evaluation.run import Predictions
 from claimx.labels import LABELS
@@ -51,10 +52,6 @@ class Mistake:
         return abs(self.score - self.threshold)
 
 
-def _held(row: Sequence[bool]) -> tuple[str, ...]:
-    return tuple(label for label, holds in zip(LABELS, row, strict=True) if holds)
-
-
 def _of_article(
     article: Article, predictions: Predictions, first: int, thresholds: Scores
 ) -> Iterator[Mistake]:
@@ -74,8 +71,8 @@ def _of_article(
             before=around[index],
             text=article.sentences[index],
             after=around[index + 2],
-            gold=_held((article.targets[index] == 1).tolist()),
-            predicted=_held(predicted[index].tolist()),
+            gold=named(article.targets[index] == 1),
+            predicted=named(predicted[index]),
         )
 
 

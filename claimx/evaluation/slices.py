@@ -6,14 +6,15 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import compress
 
 import numpy as np
 from numpy.typing import NDArray
 
 from claimx.evaluation import metrics
+from claimx.evaluation.articles import Article
 from claimx.evaluation.counts import tally
 from claimx.evaluation.run import Predictions
-from claimx.labelled import Labelled
 from claimx.labels import LABELS
 
 FIELDS = ("kind", "source", "genre", "selection")
@@ -102,20 +103,22 @@ def _place(index: int, count: int) -> str:
     return PLACES[(middle > fifth) + (middle > 4 * fifth)]
 
 
-def _properties(one: Labelled, index: int, count: int) -> dict[str, str]:
-    """What a sentence is told apart by, and which side it falls on.
+def _properties(article: Article) -> Iterator[dict[str, str]]:
+    """What each sentence is told apart by, and which side it falls on.
 
     A document of fewer than five sentences has no fifths, so that its sentences have no place.
     """
-    found = {name: str(one.meta[name]) for name in FIELDS if one.meta.get(name) is not None}
-    if count >= 5:
-        found["place in the document"] = _place(index, count)
-    return {
-        **found,
-        "length": _length(one.text),
-        "quotation": QUOTATION[not _QUOTE.search(one.text)],
-        "hedge": HEDGE[not _HEDGE.search(one.text)],
-    }
+    count = len(article.sentences)
+    for index, (text, meta) in enumerate(zip(article.sentences, article.meta, strict=True)):
+        found = {name: str(meta[name]) for name in FIELDS if meta.get(name) is not None}
+        if count >= 5:
+            found["place in the document"] = _place(index, count)
+        yield {
+            **found,
+            "length": _length(text),
+            "quotation": QUOTATION[not _QUOTE.search(text)],
+            "hedge": HEDGE[not _HEDGE.search(text)],
+        }
 
 
 def _value_names(properties: Sequence[dict[str, str]], by: str) -> tuple[str, ...]:
@@ -125,15 +128,6 @@ def _value_names(properties: Sequence[dict[str, str]], by: str) -> tuple[str, ..
     sizes = Counter(one[by] for one in properties if by in one)
     names = sorted(sizes, key=lambda name: (-sizes[name], name))
     return tuple(names[:MOST_VALUES])
-
-
-def _by_document(examples: Sequence[Labelled]) -> Iterator[tuple[Labelled, int, int]]:
-    """Sentences in the order that they are judged in, with their place and its document's size."""
-    found: dict[str, list[Labelled]] = {}
-    for one in examples:
-        found.setdefault(one.doc, []).append(one)
-    for rows in found.values():
-        yield from ((row, index, len(rows)) for index, row in enumerate(rows))
 
 
 def _figures(targets: NDArray[np.float64], predicted: NDArray[np.bool_]) -> tuple[SliceLabel, ...]:
@@ -161,19 +155,17 @@ def _parted(properties: Sequence[dict[str, str]]) -> Iterator[tuple[str, str, li
         yield from ((by, name, found) for name, found in places.items() if found)
 
 
-def slices(examples: Sequence[Labelled], predictions: Predictions) -> list[Slice]:
+def slices(articles: Sequence[Article], predictions: Predictions) -> list[Slice]:
     """Figures of every slice that holds a sentence with a decided label.
 
     Args:
-        examples: What was judged.
-        predictions: In the order of `claimx.evaluation.articles.group`.
+        articles: What was judged.
+        predictions: Of all their sentences, in order.
     """
-    rows = list(_by_document(examples))
-    targets = np.array(
-        [[np.nan if t is None else t for t in one.targets] for one, _, _ in rows], dtype=np.float64
-    )
+    targets = np.concatenate([article.targets for article in articles])
     judged = np.asarray(~np.isnan(targets).all(axis=1))
-    properties = [_properties(*row) for row, good in zip(rows, judged, strict=True) if good]
+    every = (one for article in articles for one in _properties(article))
+    properties = list(compress(every, judged))
     targets, predicted = targets[judged], predictions.labels[judged]
     return [
         Slice(by, name, len(places), _figures(targets[places], predicted[places]))

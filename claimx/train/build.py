@@ -12,11 +12,11 @@ from claimx.labelled import read_labelled
 from claimx.labels import LABELS
 from claimx.model import Model, write_config
 from claimx.train import loop
+from claimx.train.calibrate import Scores
 from claimx.train.card import write_card
-from claimx.train.data import data_hashes, describe
+from claimx.train.data import describe
 from claimx.train.export import export
 from claimx.train.figures import figures
-from claimx.train.leaks import check
 from claimx.train.recipe import Recipe
 from claimx.train.run import Outcome, run
 
@@ -26,27 +26,27 @@ SAMPLES = 400
 log = logging.getLogger("claimx.train")
 
 
-def _settings(recipe: Recipe, outcome: Outcome, hashes: dict[str, str]) -> dict[str, Any]:
-    points = {
-        name: dict(zip(LABELS, np.round(values, 4).tolist(), strict=True))
-        for name, values in (
-            ("thresholds", outcome.calibration.thresholds),
-            ("precision", outcome.calibration.precision),
-            ("recall", outcome.calibration.recall),
-        )
-    }
+def _by_label(thresholds: Scores) -> dict[str, float]:
+    return dict(zip(LABELS, np.round(thresholds, 4).tolist(), strict=True))
+
+
+def _settings(recipe: Recipe, outcome: Outcome) -> dict[str, Any]:
+    found = outcome.calibration
     return {
         "name": recipe.name,
         "version": recipe.version,
         "licence": "Apache-2.0",
         "max_length": recipe.settings.max_length,
-        "thresholds": points.pop("thresholds"),
-        "operating_points": points,
+        "thresholds": _by_label(found.thresholds),
+        "operating_points": {
+            "precision": _by_label(found.precision),
+            "recall": _by_label(found.recall),
+        },
         "calibrated_on": outcome.calibrated_on,
         "base_model": recipe.settings.base_model,
         "seed": recipe.settings.seed,
         "machine": loop.machine(),
-        "data_sha256": hashes,
+        "data_sha256": outcome.material.hashes,
     }
 
 
@@ -63,15 +63,16 @@ def build(recipe: Recipe, root: Path, work: Path, folder: Path) -> dict[str, Any
         The config's entry for claimx, figures included.
 
     Raises:
-        DataError: If data or recipe are malformed, or `work` holds another run.
+        DataError: If data or recipe are malformed, a training document resembles one that the model
+            is judged on, or `work` holds another run.
     """
-    check(recipe, root)
     outcome = run(recipe, root, work)
-    settings = _settings(recipe, outcome, data_hashes(recipe, root))
+    settings = _settings(recipe, outcome)
     log.info("exporting to %s", folder)
-    export(outcome.fitted, outcome.calibration, settings, outcome.data.texts[:SAMPLES], folder)
+    samples = outcome.material.data.texts[:SAMPLES]
+    export(outcome.fitted, outcome.calibration, settings, samples, folder)
     log.info("judging on %s", recipe.dev)
     settings["figures"] = figures(folder, list(read_labelled(root / recipe.dev)))
     write_config({**Model.open(folder).config, "claimx": settings}, folder)
-    write_card(folder, recipe, describe(recipe, root), settings)
+    write_card(folder, recipe, describe(outcome.material.sources), settings)
     return settings

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import compress
 from pathlib import Path
@@ -19,6 +19,8 @@ from claimx.labelled import Labelled, as_labelled, read_records, sha256
 from claimx.train.recipe import Recipe, Source
 
 Floats = NDArray[np.float32]
+Sources = Sequence[tuple[Source, list[Labelled]]]
+"""The sources of a recipe, each with its sentences."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +29,6 @@ class TrainingSet:
 
     Attributes:
         texts: The sentences, n of them.
-        docs: Id of each sentence's document.
         targets: float32[n, 4]: 1, 0, or NaN where the label is not decided.
         weights: float32[n]: factor of each sentence's loss.
         folds: int[n]: fold that a sentence is held out in, -1 for those always learned from. Where
@@ -37,7 +38,6 @@ class TrainingSet:
     """
 
     texts: list[str]
-    docs: list[str]
     targets: Floats
     weights: Floats
     folds: NDArray[np.int64]
@@ -47,7 +47,6 @@ class TrainingSet:
         """The sentences where `mask` (bool[n]) holds."""
         return TrainingSet(
             list(compress(self.texts, mask)),
-            list(compress(self.docs, mask)),
             self.targets[mask],
             self.weights[mask],
             self.folds[mask],
@@ -74,13 +73,19 @@ def _own(source: Source, root: Path) -> Iterator[Labelled]:
             yield as_labelled(record, where)
 
 
+def _name_and_split(gold: str) -> tuple[str, str]:
+    """The two parts of a stand-off gold set's name, such as "news-gold/train"."""
+    name, _, split = gold.partition("/")
+    return name, split
+
+
 def _joined(source: Source, gold: str, root: Path) -> Iterator[Labelled]:
     """Sentences with the labels that a stand-off gold set has for them.
 
     Raises:
         DataError: If a text is not the one that was labelled.
     """
-    rows = {(row.doc, row.i): row for row in standoff(*gold.split("/", 1))}
+    rows = {(row.doc, row.i): row for row in standoff(*_name_and_split(gold))}
     for where, record in read_records(root / source.path):
         row = rows.get((str(record["doc"]), int(record["i"])))
         if row is None or not _wanted(row.to_dict(), source):
@@ -122,7 +127,7 @@ def _folds(examples: list[Labelled], folds: int) -> list[int]:
     ]
 
 
-def read_sources(recipe: Recipe, root: Path) -> Iterator[tuple[Source, list[Labelled]]]:
+def read_sources(recipe: Recipe, root: Path) -> Sources:
     """The sources of a recipe and their sentences, those that an earlier source has left out.
 
     So a text that is annotated later no longer counts with the soft labels that it had.
@@ -131,10 +136,30 @@ def read_sources(recipe: Recipe, root: Path) -> Iterator[tuple[Source, list[Labe
         DataError: If a file is absent or malformed, or a source's filter leaves nothing.
     """
     known: set[tuple[str, str]] = set()
+    found = []
     for source in recipe.train:
         kept = [one for one in _examples(source, root) if (one.doc, one.text) not in known]
-        yield source, kept
         known |= {(one.doc, one.text) for one in kept}
+        found.append((source, kept))
+    return found
+
+
+def join(sources: Sources, folds: int) -> TrainingSet:
+    """All sentences of the sources, those of held-out ones in this many folds."""
+    examples: list[Labelled] = []
+    weights: list[float] = []
+    places: list[int] = []
+    for source, kept in sources:
+        examples += kept
+        weights += [source.weight] * len(kept)
+        places += _folds(kept, folds if source.held_out else 0)
+    return TrainingSet(
+        texts=[one.text for one in examples],
+        targets=as_array(examples),
+        weights=np.array(weights, dtype=np.float32),
+        folds=np.array(places),
+        random=np.array([_is_random(one) for one in examples]),
+    )
 
 
 def read_training_set(recipe: Recipe, root: Path) -> TrainingSet:
@@ -143,21 +168,7 @@ def read_training_set(recipe: Recipe, root: Path) -> TrainingSet:
     Raises:
         DataError: As `read_sources`.
     """
-    examples: list[Labelled] = []
-    weights: list[float] = []
-    folds: list[int] = []
-    for source, kept in read_sources(recipe, root):
-        examples += kept
-        weights += [source.weight] * len(kept)
-        folds += _folds(kept, recipe.settings.folds if source.held_out else 0)
-    return TrainingSet(
-        texts=[one.text for one in examples],
-        docs=[one.doc for one in examples],
-        targets=as_array(examples),
-        weights=np.array(weights, dtype=np.float32),
-        folds=np.array(folds),
-        random=np.array([_is_random(one) for one in examples]),
-    )
+    return join(read_sources(recipe, root), recipe.settings.folds)
 
 
 def data_hashes(recipe: Recipe, root: Path) -> dict[str, str]:
@@ -165,7 +176,7 @@ def data_hashes(recipe: Recipe, root: Path) -> dict[str, str]:
     paths = [source.path for source in recipe.train] + [recipe.dev, *recipe.protected]
     hashes = {shown(path): sha256(root / path) for path in paths}
     for gold in sorted({source.labels for source in recipe.train if source.labels}):
-        hashes[gold] = sha256(standoff_path(*gold.split("/", 1)))
+        hashes[gold] = sha256(standoff_path(*_name_and_split(gold)))
     return hashes
 
 
@@ -174,10 +185,10 @@ def shown(path: str) -> str:
     return Path(path).name if Path(path).is_absolute() else path
 
 
-def describe(recipe: Recipe, root: Path) -> list[dict[str, Any]]:
+def describe(sources: Sources) -> list[dict[str, Any]]:
     """One row a source for the model card: path, licence, sentences, positives per label."""
     rows = []
-    for source, kept in read_sources(recipe, root):
+    for source, kept in sources:
         positives = np.nansum(as_array(kept), axis=0).astype(int).tolist()
         rows.append(
             {

@@ -6,39 +6,22 @@ import gzip
 import io
 import json
 import logging
-from collections.abc import Iterator, Sequence
-from itertools import islice
+from collections.abc import Sequence
 from pathlib import Path
 
 from claimx.corpus.atomic import atomic
 from claimx.decide import sigmoid
-from claimx.errors import DataError
+from claimx.labelled import read_records
 from claimx.labels import LABELS
 from claimx.train import loop
 from claimx.train.data import Floats
-from claimx.train.leaks import check
+from claimx.train.leaks import Sentence
 from claimx.train.recipe import Recipe
 from claimx.train.run import train_final
 
 SOFT = "soft.jsonl.gz"
 
 log = logging.getLogger("claimx.train")
-
-
-def read_texts(path: Path) -> Iterator[dict[str, str]]:
-    """Sentences of a jsonl.gz file with the ids of their documents; labels are not read.
-
-    Raises:
-        DataError: If the file is absent or a record has no text.
-    """
-    if not path.is_file():
-        raise DataError(f"{path}: there is no such file of sentences.")
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
-        for number, line in enumerate(lines, 1):
-            record = json.loads(line)
-            if not isinstance(record.get("text"), str):
-                raise DataError(f'{path}, line {number}: a record needs a string field "text".')
-            yield {"doc": str(record.get("doc", number)), "text": record["text"]}
 
 
 def write_soft(records: list[dict[str, str]], logits: Floats, path: Path) -> None:
@@ -52,6 +35,11 @@ def write_soft(records: list[dict[str, str]], logits: Floats, path: Path) -> Non
                 scores = dict(zip(LABELS, (round(score, 4) for score in row), strict=True))
                 lines.write(json.dumps({**record, **scores}, ensure_ascii=False) + "\n")
         file.commit()
+
+
+def _sentences(path: Path) -> list[Sentence]:
+    """Sentences of a file with the ids of their documents; labels are not read."""
+    return [(str(record["doc"]), record["text"]) for _, record in read_records(path)]
 
 
 def teach(
@@ -69,9 +57,9 @@ def teach(
     Returns:
         The file of soft labels, `folder / SOFT`.
     """
-    records = [record for path in texts for record in islice(read_texts(path), limit)]
-    check(recipe, root, *texts)
-    fitted = train_final(recipe, root, folder)
+    files = [_sentences(path) for path in texts]
+    fitted = train_final(recipe, root, folder, [one for file in files for one in file])
+    records = [{"doc": doc, "text": text} for file in files for doc, text in file[:limit]]
     log.info("labelling %d sentences", len(records))
     logits = loop.predict(
         fitted, [record["text"] for record in records], precision=recipe.settings.precision

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from claimx.errors import DataError
 from claimx.extras import require
 from claimx.labelled import read_records
-from claimx.train.data import read_sources
 from claimx.train.recipe import Recipe
 
 SHINGLE = 5
@@ -19,6 +18,9 @@ SHINGLE = 5
 PERMUTATIONS = 128
 SIMILAR = 0.4
 """Estimated Jaccard similarity of shingles from which two documents are near-duplicates."""
+
+Sentence = tuple[str, str]
+"""Id of a document, and one of its sentences."""
 
 _WORD = re.compile(r"\w+")
 
@@ -30,14 +32,18 @@ def shingles(text: str) -> set[bytes]:
     return {" ".join(words[i : i + SHINGLE]).encode() for i in range(last)}
 
 
-def _sketch(text: str) -> Any:
-    """MinHash of a text (A. Broder, "On the resemblance and containment of documents", 1997)."""
-    found = require("datasketch", extra="train").MinHash(num_perm=PERMUTATIONS, seed=1)
-    found.update_batch(sorted(shingles(text)))
-    return found
+def _sketches(documents: Mapping[str, str]) -> Iterator[tuple[str, Any]]:
+    """MinHash of each text (A. Broder, "On the resemblance and containment of documents", 1997)."""
+    sketch = require("datasketch", extra="train").MinHash
+    found = sketch.generator(map(_listed, documents.values()), num_perm=PERMUTATIONS, seed=1)
+    return zip(documents, found, strict=True)
 
 
-def _documents(sentences: Iterable[tuple[str, str]]) -> dict[str, str]:
+def _listed(text: str) -> list[bytes]:
+    return sorted(shingles(text))
+
+
+def _documents(sentences: Iterable[Sentence]) -> dict[str, str]:
     joined: dict[str, list[str]] = {}
     for doc, text in sentences:
         joined.setdefault(doc, []).append(text)
@@ -45,13 +51,13 @@ def _documents(sentences: Iterable[tuple[str, str]]) -> dict[str, str]:
 
 
 def near_duplicates(
-    training: Iterable[tuple[str, str]], protected: Iterable[tuple[str, str]]
+    training: Iterable[Sentence], judged_on: Iterable[Sentence]
 ) -> Iterator[tuple[str, str, float]]:
     """Pairs of a training document and a protected one that are the same or nearly so.
 
     Args:
-        training: (document, sentence) of all that a model learns from.
-        protected: (document, sentence) of all that it is judged on.
+        training: All that a model learns from.
+        judged_on: All that it is judged on.
 
     Yields:
         Training document, protected document, estimated Jaccard similarity of their shingles.
@@ -59,35 +65,32 @@ def near_duplicates(
     index = require("datasketch", extra="train").MinHashLSH(
         threshold=SIMILAR, num_perm=PERMUTATIONS
     )
-    sketches = {doc: _sketch(text) for doc, text in _documents(protected).items()}
+    sketches = dict(_sketches(_documents(judged_on)))
     for doc, sketch in sketches.items():
         index.insert(doc, sketch)
-    for doc, text in _documents(training).items():
-        sketch = _sketch(text)
+    for doc, sketch in _sketches(_documents(training)):
         for other in sorted(index.query(sketch)):
             if (similarity := sketch.jaccard(sketches[other])) >= SIMILAR:
                 yield doc, other, similarity
 
 
-def _sentences(files: Iterable[Path]) -> list[tuple[str, str]]:
+def protected(recipe: Recipe, root: Path) -> list[Sentence]:
+    """The sentences that a recipe's model is judged on: dev and all protected files.
+
+    Raises:
+        DataError: If a file is absent or malformed.
+    """
+    files = (root / path for path in (recipe.dev, *recipe.protected))
     return [(str(row["doc"]), row["text"]) for path in files for _, row in read_records(path)]
 
 
-def check(recipe: Recipe, root: Path, *more: Path) -> None:
-    """Compare all that a recipe learns from with all that it is judged on.
-
-    Args:
-        recipe: Whose sources, dev and protected files are compared.
-        root: Data folder that their paths are relative to.
-        more: Files of further sentences that are learned from, labelled or not.
+def check(training: Iterable[Sentence], judged_on: Iterable[Sentence]) -> None:
+    """Compare all that a model learns from with all that it is judged on.
 
     Raises:
-        DataError: If a training document is a near-duplicate of a protected one.
+        DataError: If a training document is a near-duplicate of one that it is judged on.
     """
-    training = [(one.doc, one.text) for _, kept in read_sources(recipe, root) for one in kept]
-    training += _sentences(more)
-    files = (root / path for path in (recipe.dev, *recipe.protected))
-    for doc, other, similarity in near_duplicates(training, _sentences(files)):
+    for doc, other, similarity in near_duplicates(training, judged_on):
         raise DataError(
             f"{doc} of the training data is nearly {other}, which the model is judged on "
             f"(similarity {similarity:.2f}): take it out of the recipe's sources."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,7 +13,8 @@ import numpy as np
 from claimx.errors import DataError
 from claimx.train import loop
 from claimx.train.calibrate import Calibration, calibrate
-from claimx.train.data import Floats, TrainingSet, data_hashes, read_training_set
+from claimx.train.data import Floats, Sources, TrainingSet, data_hashes, join, read_sources
+from claimx.train.leaks import Sentence, check, protected
 from claimx.train.recipe import Recipe
 
 log = logging.getLogger("claimx.train")
@@ -43,6 +45,44 @@ class Work:
     def stage(self, name: str) -> Path:
         """Folder of one stage."""
         return self.folder / name
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """What a run works with, read and checked.
+
+    Attributes:
+        work: Its work folder.
+        sources: The recipe's sources with their sentences.
+        data: The same, joined.
+        hashes: sha256 of every file that the recipe reads.
+    """
+
+    work: Work
+    sources: Sources
+    data: TrainingSet
+    hashes: dict[str, str]
+
+
+def prepare(recipe: Recipe, root: Path, folder: Path, more: Sequence[Sentence] = ()) -> Material:
+    """Read a recipe's data, refuse what resembles a test, and claim the work folder.
+
+    Args:
+        recipe: What to train.
+        root: Data folder that the recipe's paths are relative to.
+        folder: Work folder for checkpoints and finished stages.
+        more: Further sentences that a model will learn from, labelled or not.
+
+    Raises:
+        DataError: If the data are malformed, a training document is a near-duplicate of a protected
+            one, or the folder belongs to another run.
+    """
+    sources = read_sources(recipe, root)
+    training = [(one.doc, one.text) for _, kept in sources for one in kept]
+    check([*training, *more], protected(recipe, root))
+    work, hashes = Work(folder), data_hashes(recipe, root)
+    work.open(recipe, hashes)
+    return Material(work, sources, join(sources, recipe.settings.folds), hashes)
 
 
 def _train_stage(work: Work, name: str, data: TrainingSet, recipe: Recipe) -> loop.Fitted:
@@ -85,20 +125,21 @@ class Outcome:
         fitted: The network.
         calibration: Its scale, shift and thresholds.
         calibrated_on: Sentences that these were fitted on.
-        data: What it learned from.
+        material: What it learned from.
     """
 
     fitted: loop.Fitted
     calibration: Calibration
     calibrated_on: int
-    data: TrainingSet
+    material: Material
 
 
-def train_final(recipe: Recipe, root: Path, folder: Path) -> loop.Fitted:
-    """Train one network on all of a recipe's sentences, without calibration."""
-    work = Work(folder)
-    work.open(recipe, data_hashes(recipe, root))
-    return _train_stage(work, "final", read_training_set(recipe, root), recipe)
+def train_final(
+    recipe: Recipe, root: Path, folder: Path, more: Sequence[Sentence] = ()
+) -> loop.Fitted:
+    """Train one network on all of a recipe's sentences, without calibration; see `prepare`."""
+    material = prepare(recipe, root, folder, more)
+    return _train_stage(material.work, "final", material.data, recipe)
 
 
 def run(recipe: Recipe, root: Path, folder: Path) -> Outcome:
@@ -112,9 +153,8 @@ def run(recipe: Recipe, root: Path, folder: Path) -> Outcome:
         root: Data folder that the recipe's paths are relative to.
         folder: Work folder for checkpoints and finished stages.
     """
-    work = Work(folder)
-    work.open(recipe, data_hashes(recipe, root))
-    data = read_training_set(recipe, root)
+    material = prepare(recipe, root, folder)
+    work, data = material.work, material.data
     if recipe.settings.cross_fit:
         fitted = _train_stage(work, "final", data, recipe)
         logits = held_out_logits(work, data, recipe)
@@ -125,4 +165,4 @@ def run(recipe: Recipe, root: Path, folder: Path) -> Outcome:
     held_out = ~np.isnan(logits).any(axis=1)
     fit_on = held_out & data.random if data.random.any() else held_out
     calibration = calibrate(logits[fit_on], data.targets[fit_on])
-    return Outcome(fitted, calibration, int(fit_on.sum()), data)
+    return Outcome(fitted, calibration, int(fit_on.sum()), material)

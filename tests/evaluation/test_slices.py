@@ -26,7 +26,8 @@ EXAMPLES = [Labelled(text, gold, "d", {"genre": genre}) for text, gold, genre in
 
 
 def found(extractor):
-    return slices(EXAMPLES, predict(extractor, group(EXAMPLES)))
+    articles = group(EXAMPLES)
+    return slices(articles, predict(extractor, articles))
 
 
 def test_every_property_parts_all_judged_sentences(extractor):
@@ -62,14 +63,15 @@ def of(text, doc="d", **meta):
 
 def names(extractor, examples, by):
     """Slice by slice, in order, with their sizes."""
-    found = slices(examples, predict(extractor, group(examples)))
+    articles = group(examples)
+    found = slices(articles, predict(extractor, articles))
     return {one.name: one.sentences for one in found if one.by == by}
 
 
 def test_the_figures_of_a_slice_are_those_of_its_sentences_alone(extractor):
     examples = list(read_labelled(SENTENCES))
     predictions = predict(extractor, group(examples))
-    found = {(one.by, one.name): one for one in slices(examples, predictions)}
+    found = {(one.by, one.name): one for one in slices(group(examples), predictions)}
     short = [len(one.text.split()) <= 10 for one in examples]
     gold = np.array([one.targets for one in examples])[short]
     expected = precision_recall_fscore_support(
@@ -137,7 +139,8 @@ def test_a_field_with_a_value_a_document_ends_in_one_slice_of_the_rest(extractor
 
 def test_the_tables_show_all_figures_in_80_columns_and_read_no_value_as_markup(extractor):
     examples = [replace(one, meta={"genre": "[/b]\x1b[2J"}) for one in EXAMPLES]
-    parts = slices(examples, predict(extractor, group(examples)))
+    articles = group(examples)
+    parts = slices(articles, predict(extractor, articles))
     console = Console(width=80, highlight=False)
     with console.capture() as captured:
         console.print(slice_tables(parts))

@@ -6,8 +6,8 @@ import pytest
 
 from claimx.errors import DataError
 from claimx.train.recipe import Recipe, Source
+from claimx.train.run import prepare
 
-leaks = pytest.importorskip("claimx.train.leaks")
 pytest.importorskip("datasketch")
 
 ARTICLE = [
@@ -33,41 +33,33 @@ def recipe(tmp_path):
             lines = "".join(json.dumps(row) + "\n" for row in found)
             (tmp_path / f"{name}.jsonl").write_text(lines, encoding="utf-8")
         sources = (Source("train.jsonl"),)
-        return Recipe("x", train=sources, dev="dev.jsonl", protected=("test.jsonl",)), tmp_path
+        found = Recipe("x", train=sources, dev="dev.jsonl", protected=("test.jsonl",))
+        return found, tmp_path, tmp_path / "work"
 
     return make
 
 
 def test_different_documents_pass(recipe):
-    leaks.check(*recipe(rows("a", ARTICLE), rows("b", OTHER)))
+    prepare(*recipe(rows("a", ARTICLE), rows("b", OTHER)))
 
 
 def test_the_same_document_under_another_id_is_named(recipe):
     with pytest.raises(DataError, match="a of the training data is nearly b"):
-        leaks.check(*recipe(rows("a", ARTICLE), rows("b", ARTICLE)))
+        prepare(*recipe(rows("a", ARTICLE), rows("b", ARTICLE)))
 
 
 def test_an_edited_copy_is_found(recipe):
     edited = [ARTICLE[0].replace("daily", "regular"), *ARTICLE[1:]]
     with pytest.raises(DataError, match="similarity 0"):
-        leaks.check(*recipe(rows("a", edited), rows("b", ARTICLE)))
+        prepare(*recipe(rows("a", edited), rows("b", ARTICLE)))
 
 
 def test_dev_is_protected_too(recipe):
     with pytest.raises(DataError, match="nearly dev"):
-        leaks.check(*recipe(rows("a", OTHER), rows("b", ARTICLE)))
+        prepare(*recipe(rows("a", OTHER), rows("b", ARTICLE)))
 
 
 def test_unlabelled_texts_are_compared_as_well(recipe):
-    chosen, root = recipe(rows("z", ["Nothing of the kind is said here."]), rows("b", ARTICLE))
+    chosen = recipe(rows("z", ["Nothing of the kind is said here."]), rows("b", ARTICLE))
     with pytest.raises(DataError, match="a of the training data is nearly b"):
-        leaks.check(
-            chosen,
-            root,
-            _written(root / "more.jsonl", rows("a", ARTICLE)),
-        )
-
-
-def _written(path, found):
-    path.write_text("".join(json.dumps(row) + "\n" for row in found), encoding="utf-8")
-    return path
+        prepare(*chosen, [("a", text) for text in ARTICLE])
