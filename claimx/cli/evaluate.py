@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -18,11 +18,12 @@ from claimx.errors import InputError
 from claimx.model import DEFAULT_POINT
 
 if TYPE_CHECKING:
-    from claimx.evaluation import Report
+    from claimx.evaluation import Bootstrap, Report
     from claimx.evaluation.articles import Article
     from claimx.evaluation.run import Predictions
     from claimx.evaluation.slices import Slice
     from claimx.extractor import Extractor
+    from claimx.types import Scores
 
 
 def parse_where(conditions: Sequence[str]) -> dict[str, list[str]]:
@@ -116,7 +117,12 @@ def _show(report: Report, found: Sequence[Slice], as_json: bool) -> None:
 
 
 def evaluate(  # noqa: PLR0913, PLR0917 (one an option)
-    model: Annotated[str, typer.Argument(help="A tier (base), a model folder, or a Hub id.")],
+    model: Annotated[
+        str,
+        typer.Argument(
+            help="A tier (base), a model folder, a Hub id, or a Python callable as module:function."
+        ),
+    ],
     data: Annotated[
         list[str],
         typer.Argument(help="jsonl or jsonl.gz files, or gold sets: article, news-gold/dev, ..."),
@@ -163,8 +169,8 @@ def evaluate(  # noqa: PLR0913, PLR0917 (one an option)
     from claimx import evaluation
     from claimx.api import load
     from claimx.evaluation.articles import group, keep
+    from claimx.evaluation.callables import is_callable_name
     from claimx.evaluation.data import read_all
-    from claimx.evaluation.run import predict, report_on
     from claimx.evaluation.slices import slices
 
     _check_output(output)
@@ -175,35 +181,63 @@ def evaluate(  # noqa: PLR0913, PLR0917 (one an option)
     if conditions:
         examples = keep(examples, parse_where(conditions))
     articles = group(examples)
-    extractor = load(
-        model,
-        engine=engine,
-        threads=threads,
-        operating_point=operating_point,
-        download=download,
-    )
-    with _progress(len(examples)) as progress:
-        predictions = predict(extractor, articles, progress)
     name = " ".join([*data, *conditions])
     bootstrap = evaluation.Bootstrap(draws, seed)
-    report = report_on(extractor, articles, predictions, bootstrap, name)
+    if is_callable_name(model) and not Path(model).exists():
+        judged = _callable(model, articles, bootstrap, name)
+    else:
+        extractor = load(
+            model,
+            engine=engine,
+            threads=threads,
+            operating_point=operating_point,
+            download=download,
+        )
+        judged = _extractor(extractor, articles, bootstrap, name)
+    report, predictions = judged.report, judged.predictions
     found = slices(articles, predictions) if by_slice else []
     if output is not None:
         _write(_as_json(report, found) + "\n", output)
     if errors is not None:
-        _write(_errors(extractor, articles, predictions, name, errors_limit), errors)
+        _write(_errors(judged, articles, name, errors_limit), errors)
     _show(report, found, as_json)
 
 
-def _errors(
-    extractor: Extractor,
-    articles: Sequence[Article],
-    predictions: Predictions,
-    name: str,
-    limit: int,
-) -> str:
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """A model's report, what it was made of, and the thresholds behind it."""
+
+    name: str
+    report: Report
+    predictions: Predictions
+    thresholds: Scores
+
+
+def _extractor(
+    extractor: Extractor, articles: Sequence[Article], bootstrap: Bootstrap, data: str
+) -> _Judged:
+    from claimx.evaluation.run import predict, report_on
+
+    with _progress(sum(len(article.sentences) for article in articles)) as progress:
+        predictions = predict(extractor, articles, progress)
+    report = report_on(extractor, articles, predictions, bootstrap, data)
+    return _Judged(extractor.model.name, report, predictions, extractor.thresholds)
+
+
+def _callable(target: str, articles: Sequence[Article], bootstrap: Bootstrap, data: str) -> _Judged:
+    from claimx.evaluation.callables import THRESHOLD, called, resolve
+    from claimx.evaluation.run import judge
+    from claimx.labels import LABELS
+    from claimx.types import Scores
+
+    predictions = called(target, resolve(target), articles)
+    report = replace(judge(articles, predictions, bootstrap), data=data, engine=target)
+    return _Judged(target, report, predictions, Scores(*[THRESHOLD] * len(LABELS)))
+
+
+def _errors(judged: _Judged, articles: Sequence[Article], data: str, limit: int) -> str:
     from claimx.evaluation.errors import mistakes
     from claimx.report.errors import errors_page
 
-    found = mistakes(articles, predictions, extractor.thresholds)
-    return errors_page(found, f"{extractor.model.name} on {name}", limit)
+    found = mistakes(articles, judged.predictions, judged.thresholds)
+    return errors_page(found, f"{judged.name} on {data}", limit)

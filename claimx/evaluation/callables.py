@@ -1,0 +1,88 @@
+"""Any Python callable that labels sentences, named `module:function`, as something to judge."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from importlib import import_module
+from typing import Any
+
+import numpy as np
+
+from claimx.errors import DataError, InputError
+from claimx.evaluation.articles import Article
+from claimx.evaluation.run import Predictions
+from claimx.labels import LABELS
+
+_NAME = re.compile(r"[A-Za-z_][\w.]*:[A-Za-z_]\w*")
+THRESHOLD = 0.5
+
+
+def is_callable_name(text: str) -> bool:
+    """Whether a text has the form `module:function`."""
+    return _NAME.fullmatch(text) is not None
+
+
+def resolve(text: str) -> Any:
+    """The callable that `module:function` names.
+
+    Raises:
+        InputError: If there is no such module or callable.
+    """
+    module, _, name = text.partition(":")
+    try:
+        found = getattr(import_module(module), name)
+    except ImportError as absent:
+        raise InputError(f"{text}: the module {module} cannot be imported ({absent}).") from absent
+    except AttributeError as absent:
+        raise InputError(f"{text}: the module {module} has no {name}.") from absent
+    if not callable(found):
+        raise InputError(f"{text}: {name} is not callable.")
+    return found
+
+
+def as_scores(row: Any, name: str) -> list[float]:
+    """One sentence's answer as four scores.
+
+    Args:
+        row: Labels that hold, or a mapping from label to a score of 0 to 1.
+        name: Of the callable, for the message.
+
+    Raises:
+        DataError: If it is neither, or names another label.
+    """
+    strange = next((label for label in row if label not in LABELS), None) if _many(row) else row
+    if strange is not None or not _many(row):
+        raise DataError(
+            f"{name} gave {strange!r}: for each sentence give a list drawn from "
+            f"{', '.join(LABELS)}, or a mapping from these to scores."
+        )
+    if isinstance(row, Mapping):
+        return [float(row.get(label, 0.0)) for label in LABELS]
+    return [float(label in row) for label in LABELS]
+
+
+def _many(row: Any) -> bool:
+    return isinstance(row, Mapping | Sequence | set | frozenset) and not isinstance(row, str)
+
+
+def called(
+    target: str, function: Callable[[list[str]], Any], articles: Sequence[Article]
+) -> Predictions:
+    """Labels that a callable gives; where it gives scores, those of at least `THRESHOLD`.
+
+    Args:
+        target: Its name, for messages.
+        function: Takes the sentences of all articles, and gives for each the labels that hold or
+            a mapping from label to score.
+        articles: What it reads.
+
+    Raises:
+        DataError: If an answer has another shape, or there is not one for each sentence.
+    """
+    sentences = [sentence for article in articles for sentence in article.sentences]
+    rows = [as_scores(row, target) for row in function(sentences)]
+    if len(rows) != len(sentences):
+        raise DataError(f"{target} gave {len(rows)} rows for {len(sentences)} sentences.")
+    scores = np.array(rows, dtype=np.float64).reshape(-1, len(LABELS))
+    return Predictions(scores >= THRESHOLD, scores, np.zeros(len(scores), dtype=bool))
