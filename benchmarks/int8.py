@@ -154,7 +154,8 @@ def _fp32_graph(model: Model, folder: Path) -> Path:
 def _article_scores(model: Model) -> list[list[float]]:
     texts = _data(None)[1][0]
     session = _session(model.folder / ONNX_INT8)
-    return _scores(session, model, texts, alone=False).tolist()
+    scores: list[list[float]] = _scores(session, model, texts, alone=False).tolist()
+    return scores
 
 
 def main() -> None:

@@ -23,6 +23,7 @@ from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from queue import Empty
+from typing import Any
 
 from claimx.segment import segment
 
@@ -198,7 +199,7 @@ def join(parts: list[tuple[str, str]]) -> Sample:
     return Sample(text.rstrip(), tuple(gold))
 
 
-def read_lines(path: Path) -> Iterator[dict]:
+def read_lines(path: Path) -> Iterator[dict[str, Any]]:
     """Yields the objects of a gzipped file of JSON lines."""
     with gzip.open(path, "rt", encoding="utf-8") as file:
         yield from map(json.loads, file)
@@ -316,14 +317,16 @@ HOSTILE: dict[str, Callable[[], str]] = {
 # -------------------------------------------------------------------------------------- measures
 
 
-def f1(gold: set, found: set) -> float:
+def f1(gold: set[Any], found: set[Any]) -> float:
     """The harmonic mean of precision and recall."""
     return 2 * len(gold & found) / (len(gold) + len(found))
 
 
 def score(split: Splitter, samples: list[Sample]) -> dict[str, float]:
     """F1 of exact spans and of sentence ends, and how many texts came out right as a whole."""
-    gold, found, right = set(), set(), 0
+    gold: set[tuple[int, int, int]] = set()
+    found: set[tuple[int, int, int]] = set()
+    right = 0
     for i, sample in enumerate(samples):
         spans = split(sample.text)
         gold.update((i, *span) for span in sample.gold)
@@ -381,7 +384,7 @@ def outcome(system: str, case: str) -> str:
     process = context.Process(target=survive, args=(system, case, answers))
     process.start()
     try:
-        answer = answers.get(timeout=TIME_LIMIT + 5)
+        answer: str = answers.get(timeout=TIME_LIMIT + 5)
     except Empty:
         answer = f"over {TIME_LIMIT:.0f} s" if process.is_alive() else "crashes"
     process.kill()
@@ -412,7 +415,7 @@ def corpora(data: Path, fakehealth: Path | None) -> dict[str, list[Sample]]:
     return found
 
 
-def measure(data: Path, fakehealth: Path | None) -> dict:
+def measure(data: Path, fakehealth: Path | None) -> dict[str, Any]:
     """Runs everything and returns the figures."""
     samples = corpora(data, fakehealth)
     systems = installed()
@@ -447,7 +450,7 @@ def table(head: list[str], rows: list[list[str]]) -> str:
     return "\n".join("| " + " | ".join(line) + " |" for line in lines) + "\n"
 
 
-def report(figures: dict) -> str:
+def report(figures: dict[str, Any]) -> str:
     """Writes the figures as Markdown."""
     systems = list(figures["systems"])
     rate = figures["sentences_per_second"]

@@ -6,7 +6,6 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import compress
 
 import numpy as np
 from numpy.typing import NDArray
@@ -155,6 +154,19 @@ def _parted(properties: Sequence[dict[str, str]]) -> Iterator[tuple[str, str, li
         yield from ((by, name, found) for name, found in places.items() if found)
 
 
+def members(articles: Sequence[Article]) -> Iterator[tuple[str, str, list[int]]]:
+    """What sentences are told apart by, the name of each slice, and the sentences in it.
+
+    A sentence is its place among all sentences of all articles; those without a decided label are
+    in no slice.
+    """
+    targets = np.concatenate([article.targets for article in articles])
+    judged = np.flatnonzero(~np.isnan(targets).all(axis=1)).tolist()
+    every = [one for article in articles for one in _properties(article)]
+    for by, name, places in _parted([every[place] for place in judged]):
+        yield by, name, [judged[place] for place in places]
+
+
 def slices(articles: Sequence[Article], predictions: Predictions) -> list[Slice]:
     """Figures of every slice that holds a sentence with a decided label.
 
@@ -163,11 +175,7 @@ def slices(articles: Sequence[Article], predictions: Predictions) -> list[Slice]
         predictions: Of all their sentences, in order.
     """
     targets = np.concatenate([article.targets for article in articles])
-    judged = np.asarray(~np.isnan(targets).all(axis=1))
-    every = (one for article in articles for one in _properties(article))
-    properties = list(compress(every, judged))
-    targets, predicted = targets[judged], predictions.labels[judged]
     return [
-        Slice(by, name, len(places), _figures(targets[places], predicted[places]))
-        for by, name, places in _parted(properties)
+        Slice(by, name, len(places), _figures(targets[places], predictions.labels[places]))
+        for by, name, places in members(articles)
     ]
