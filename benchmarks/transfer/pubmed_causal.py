@@ -1,0 +1,28 @@
+"""Causal language in the conclusions of abstracts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from benchmarks.transfer.base import Transfer
+
+
+class PubmedCausal(Transfer):
+    """Four classes; the corpus names no documents, so that folds are of sentences."""
+
+    name = "pubmed_causal"
+    title = "causal language in conclusions"
+    corpus = "pubmed_causal"
+    source = "github junwang4/causal-language-use-in-science"
+    licence = "GPL-3.0"
+    split = "five-fold cross-validation, as in the paper"
+    citation = "Yu, Li and Wang 2019"
+    metric = "macro-F1"
+    classes = ("none", "correlational", "conditional_causal", "direct_causal")
+    published = 0.883
+    folds = 5
+
+    def class_of(self, record: Mapping[str, Any]) -> str | None:
+        """The published label."""
+        return str(record["orig"]["label"])
