@@ -35,3 +35,9 @@ def data_path(name: str) -> Path:
         ClaimxError: If this installation does not hold it.
     """
     return _find("_data", "datasets", name)
+
+
+def checkout() -> Path | None:
+    """Root of the checkout that this package is run from, or None if it is installed elsewhere."""
+    root = _PACKAGE.parent
+    return root if (root / "benchmarks" / "cli.py").is_file() else None

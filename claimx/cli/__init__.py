@@ -21,7 +21,7 @@ app = typer.Typer(
 
 
 def _register() -> None:
-    from claimx.cli import evaluate, example, extract, info, teach, train
+    from claimx.cli import benchmark, evaluate, example, extract, info, teach, train
 
     app.command("extract")(extract.extract)
     app.command("example")(example.example)
@@ -29,6 +29,11 @@ def _register() -> None:
     app.command("evaluate")(evaluate.evaluate)
     app.command("train")(train.train)
     app.command("teach")(teach.teach)
+    app.command(
+        "benchmark",
+        add_help_option=False,
+        context_settings={"allow_extra_args": True, "ignore_unknown_options": True},
+    )(benchmark.benchmark)
 
 
 _register()

@@ -1,0 +1,52 @@
+"""`claimx benchmark` alone: a first look in a few minutes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from rich.console import Group, RenderableType
+from rich.text import Text
+
+from benchmarks.opponents import entrants
+from benchmarks.record import Run, path_of, read
+from benchmarks.report import plots
+from benchmarks.report.terminal import leaderboard
+from benchmarks.report.write import write_text
+from benchmarks.run import Bench
+from benchmarks.speed.run import QUICK, measure
+from benchmarks.speed.table import rates, speed_table
+from benchmarks.tasks import Data, task_named
+
+CHEAP = ("everything", "rules", "majority", "tfidf", "textacy")
+WAYS = ("pipeline", "claimx-base")
+
+
+def demo(data: Path | None, runs: Path, fresh: bool, say: Callable[[str], None]) -> RenderableType:
+    """Judge the bundled article, measure speed against the plain pipeline, draw both.
+
+    What is kept already is not run again, so that an interrupted demonstration goes on.
+
+    Args:
+        data: Folder with the gold's texts, for opponents that learn; they are left out without it.
+        runs: Where runs are kept.
+        fresh: Run again what is kept.
+        say: Told of every step.
+    """
+    bench = Bench(Data(data), runs, fresh, say=say)
+    found = bench.run([task_named("article")], entrants(["base"], CHEAP, download=False))
+    speeds = [] if fresh else _kept(runs)
+    if not speeds:
+        speeds = measure(runs, say, ways=WAYS, data=data, plan=QUICK)
+    drawn = runs.parent / "demo.svg"
+    points = rates(speeds)
+    for run in found:
+        if run.done and run.entrant not in points and run.seconds["predict"] > 0:
+            points[run.entrant] = run.figures["sentences"] / run.seconds["predict"]
+    write_text(drawn, plots.svg(plots.quality_against_speed(found, points)))
+    return Group(leaderboard(found), speed_table(speeds), Text(f"plot: {drawn}", style="dim"))
+
+
+def _kept(runs: Path) -> list[Run]:
+    paths = [path_of(Run("speed", name, ""), runs) for name in WAYS]
+    return [read(path) for path in paths] if all(path.is_file() for path in paths) else []

@@ -1,0 +1,100 @@
+"""Every table and plot as files, or a check that they are what the runs say."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from benchmarks.machine import ROOT
+from benchmarks.record import RESULTS, Run, stored
+from benchmarks.report import plots
+from benchmarks.report.tables import leaderboard_page, readme_table
+from benchmarks.speed.table import rates, speed_page
+from benchmarks.transfer.table import transfer_page
+from claimx.corpus.atomic import atomic
+from claimx.errors import DataError
+
+BEGIN, END = "<!-- from claimx benchmark report -->", "<!-- end -->"
+
+
+def with_table(page: str, lines: Sequence[str]) -> str:
+    """A page with what stands between the two marks replaced.
+
+    Raises:
+        DataError: If the marks are not there.
+    """
+    if BEGIN not in page or END not in page:
+        raise DataError(f"README.md lacks the marks {BEGIN} and {END} around its table.")
+    block = "\n".join([BEGIN, "", *lines, "", END])
+    return re.sub(f"{re.escape(BEGIN)}.*?{re.escape(END)}", lambda _: block, page, flags=re.S)
+
+
+def pages(runs: Sequence[Run]) -> dict[str, str]:
+    """Markdown pages by file name."""
+    found = {"leaderboard.md": leaderboard_page(runs)}
+    if any(run.task == "speed" for run in runs):
+        found["speed.md"] = speed_page(runs)
+    if any(run.task.startswith("transfer-") for run in runs):
+        found["transfer.md"] = transfer_page(runs)
+    return found
+
+
+def drawings(runs: Sequence[Run]) -> Iterator[tuple[str, str]]:
+    """SVG plots with their file names."""
+    if (news := plots.reference_run(runs, "news")) is not None:
+        yield "reliability.svg", plots.svg(plots.reliability(news))
+        yield "confusion.svg", plots.svg(plots.confusion(news))
+    measured = rates(runs)
+    on_news = [run for run in runs if run.task == "news" and run.done and run.entrant in measured]
+    if on_news:
+        yield "pareto.svg", plots.svg(plots.quality_against_speed(on_news, measured))
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a text file; it appears whole or not at all."""
+    with atomic(path) as file:
+        file.stream.write(text.encode("utf-8"))
+        file.commit()
+
+
+def write_all(folder: Path, out: Path = RESULTS, *, check: bool = False) -> Iterator[str]:
+    """Write the pages, the plots and the README's table; or compare pages and table with the files.
+
+    Plots are not compared: their bytes change with matplotlib's version.
+
+    Args:
+        folder: The stored runs.
+        out: Where pages and plots go; the README is this checkout's, for its own results alone.
+        check: Compare and write nothing.
+
+    Yields:
+        A line for each file.
+
+    Raises:
+        DataError: If there is no run, or with `check` a file differs.
+    """
+    runs = list(stored(folder))
+    if not runs:
+        raise DataError(f"{folder} holds no run: `claimx benchmark news --against all` makes some.")
+    texts = {out / name: text for name, text in pages(runs).items()}
+    if out.resolve() == RESULTS.resolve():
+        readme = ROOT / "README.md"
+        page = readme.read_text(encoding="utf-8")
+        texts[readme] = with_table(page, readme_table(runs))
+    if check:
+        yield from _compare(texts)
+        return
+    out.mkdir(parents=True, exist_ok=True)
+    for path, text in (*texts.items(), *((out / name, text) for name, text in drawings(runs))):
+        write_text(path, text)
+        yield f"{path}: written"
+
+
+def _compare(texts: dict[Path, str]) -> Iterator[str]:
+    for path, text in texts.items():
+        if not path.is_file() or path.read_text(encoding="utf-8") != text:
+            raise DataError(
+                f"{path} is not what the stored runs say: run `claimx benchmark report`."
+            )
+        yield f"{path}: as the runs say"
