@@ -1,10 +1,10 @@
 """How right the shipped model is, on every kind of text that there is gold for.
 
-    python -m benchmarks.quality --data FOLDER    # writes results/quality.md and reliability.svg
+    python -m benchmarks.quality --data FOLDER    # writes results/quality.md
 
-FOLDER holds news/dev.jsonl.gz, abstracts/test.jsonl.gz and varied/test.jsonl.gz, the gold sets of
-`claimx.gold` with their texts put back. The model is run as anyone runs it: `claimx.load("base")`
-with its own thresholds, sentences given article by article.
+FOLDER holds the texts of the gold sets. The model is run as anyone runs it: `claimx.load("base")`
+with its own thresholds, sentences given article by article; `claimx benchmark` sets it beside
+others.
 """
 
 from __future__ import annotations
@@ -18,34 +18,29 @@ from pathlib import Path
 import numpy as np
 
 import claimx
+from benchmarks.judging import mean_f1, with_interval
+from benchmarks.record import RESULTS
+from benchmarks.report.cells import figure, markdown
+from benchmarks.tasks import Data, Task, task_named
 from claimx.decide import holds
 from claimx.evaluation import metrics
-from claimx.evaluation.articles import Article, group
+from claimx.evaluation.articles import Article
 from claimx.evaluation.counts import Floats
-from claimx.evaluation.intervals import Bootstrap, Figure, figures, resample
-from claimx.evaluation.render import with_interval
+from claimx.evaluation.render import with_interval as shown
 from claimx.evaluation.report import Report
 from claimx.evaluation.run import Predictions, count, judge, predict
 from claimx.extractor import Extractor
-from claimx.labelled import read_labelled
 from claimx.labels import LABELS
 from claimx.model import Model
 
-RESULTS = Path(__file__).parent / "results"
-SETS = {
-    "news dev": ("news/dev.jsonl.gz", LABELS),
-    "abstracts test": ("abstracts/test.jsonl.gz", ("finding", "caution")),
-    "varied test": ("varied/test.jsonl.gz", ("finding", "attribution", "caution")),
-}
-"""File of each set, and the labels that it has enough of to average over."""
+SETS = ("news", "abstracts", "varied")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Judged:
     """One set, what the model made of it, and how good that is."""
 
-    name: str
-    labels: tuple[str, ...]
+    task: Task
     articles: list[Article]
     predictions: Predictions
     report: Report
@@ -55,43 +50,33 @@ class Judged:
         """float[n, 4]."""
         return np.concatenate([article.targets for article in self.articles])
 
-    def macro(self) -> Figure:
+    def macro(self) -> str:
         """Mean F1 of the set's labels, with an interval from drawing documents again."""
-        counts, how = count(self.articles, self.predictions), Bootstrap()
-        columns = [LABELS.index(label) for label in self.labels]
-
-        def mean(f1: Floats) -> Floats:
-            return np.asarray(f1[..., columns].mean(axis=-1))
-
-        drawn = mean(metrics.f1(resample(counts, how)))
-        return figures(mean(metrics.f1(counts.total()))[None], drawn[:, None], how.level)[0]
-
-
-def _judged(name: str, folder: Path, extractor: Extractor) -> Judged:
-    path, labels = SETS[name]
-    articles = group(read_labelled(folder / path))
-    predictions = predict(extractor, articles)
-    return Judged(name, labels, articles, predictions, judge(articles, predictions))
-
-
-def _row(cells: list[str]) -> str:
-    return f"| {' | '.join(cells)} |"
-
-
-def _sets(judged: list[Judged]) -> Iterator[str]:
-    yield _row(["set", "documents / sentences", "macro-F1 over", "macro-F1", *LABELS])
-    yield _row(["---"] * (4 + len(LABELS)))
-    for one in judged:
-        averaged = "all four" if one.labels == LABELS else ", ".join(one.labels)
-        yield _row(
-            [
-                one.name,
-                f"{one.report.documents} / {one.report.sentences:,}",
-                averaged,
-                with_interval(one.macro()),
-                *(f"{with_interval(label.f1)} of {label.gold}" for label in one.report.labels),
-            ]
+        return figure(
+            with_interval(count(self.articles, self.predictions), mean_f1(self.task.labels))
         )
+
+
+def _judged(name: str, data: Data, extractor: Extractor) -> Judged:
+    task = task_named(name)
+    articles = task.articles(data)
+    predictions = predict(extractor, articles)
+    return Judged(task, articles, predictions, judge(articles, predictions))
+
+
+def _sets(judged: list[Judged]) -> list[str]:
+    rows = [
+        [
+            one.task.name,
+            f"{one.report.documents} / {one.report.sentences:,}",
+            "all four" if one.task.labels == LABELS else ", ".join(one.task.labels),
+            one.macro(),
+            *(f"{shown(label.f1)} of {label.gold}" for label in one.report.labels),
+        ]
+        for one in judged
+    ]
+    head = ["set", "documents / sentences", "macro-F1 over", "macro-F1", *LABELS]
+    return markdown(head, rows)
 
 
 def _false_findings(one: Judged) -> float:
@@ -99,87 +84,53 @@ def _false_findings(one: Judged) -> float:
     return float((one.predictions.labels[:, finding] & (one.targets[:, finding] == 0)).mean())
 
 
-def _calibration(judged: list[Judged]) -> Iterator[str]:
-    yield _row(["set", *LABELS])
-    yield _row(["---"] * (1 + len(LABELS)))
-    for one in judged:
-        errors = (f"{label.calibration_error:.3f}" for label in one.report.labels)
-        yield _row([one.name, *errors])
+def _calibration(judged: list[Judged]) -> list[str]:
+    rows = [
+        [one.task.name, *(f"{label.calibration_error:.3f}" for label in one.report.labels)]
+        for one in judged
+    ]
+    return markdown(["set", *LABELS], rows)
 
 
-def _points(one: Judged, model: Model) -> Iterator[str]:
-    yield _row(["operating point", *(f"{label}: precision / recall" for label in LABELS)])
-    yield _row(["---"] * (1 + len(LABELS)))
+def _points(one: Judged, model: Model) -> list[str]:
+    rows = []
     for name, limits in model.operating_points.items():
         labels = holds(one.predictions.scores, limits.values())
         total = count(one.articles, replace(one.predictions, labels=labels)).total()
         pairs = zip(metrics.precision(total), metrics.recall(total), strict=True)
-        yield _row([name, *(f"{precision:.3f} / {recall:.3f}" for precision, recall in pairs)])
+        rows.append([name, *(f"{precision:.3f} / {recall:.3f}" for precision, recall in pairs)])
+    head = ["operating point", *(f"{label}: precision, recall" for label in LABELS)]
+    return markdown(head, rows)
 
 
-def _plot(one: Judged, path: Path) -> None:
-    """Reliability of every label: share of positives against the mean score of ten bins."""
-    import matplotlib as mpl
-
-    mpl.use("svg")
-    mpl.rcParams["svg.hashsalt"] = "claimx"
-    from matplotlib import pyplot as plt
-
-    figure, axes = plt.subplots(1, len(LABELS), figsize=(14, 3.6), sharey=True)
-    for axis, label, column in zip(axes, LABELS, range(len(LABELS)), strict=True):
-        found = metrics.reliability(one.targets[:, column], one.predictions.scores[:, column], 10)
-        axis.plot([0, 1], [0, 1], color="0.7", linestyle="--")
-        axis.plot(found.score, found.share, marker="o", color="#1f5fa8")
-        for score, share, n in zip(found.score, found.share, found.count, strict=True):
-            if n:
-                axis.annotate(
-                    f"{n:.0f}",
-                    (score, share),
-                    fontsize=6,
-                    xytext=(3, -8),
-                    textcoords="offset points",
-                )
-        axis.set(title=label, xlabel="mean score of the bin", xlim=(0, 1), ylim=(0, 1))
-    axes[0].set_ylabel("share that carries the label")
-    figure.tight_layout()
-    figure.savefig(path, metadata={"Date": None})
-
-
-def _page(judged: list[Judged], model: Model) -> str:
+def _lines(judged: list[Judged], model: Model) -> Iterator[str]:
     news, *_, varied = judged
-    return "\n".join(
-        [
-            "# Quality of the shipped model",
-            "",
-            f"{model.name} {model.settings['version']}, int8 graph, its own thresholds, sentences "
-            "given article by article; `python -m benchmarks.quality --data FOLDER`. Intervals: "
-            "95 %, by drawing documents again 2,000 times. Two readers of unseen news articles "
-            "agree at F1 finding .94, mechanism .87, attribution .97, caution .92, macro .92.",
-            "",
-            *_sets(judged),
-            "",
-            "F1 of a label is followed by how many sentences carry it; where that is below thirty, "
-            "it says little. "
-            f"False findings on varied text: {100 * _false_findings(varied):.1f} % of sentences.",
-            "",
-            "## Calibration",
-            "",
-            "Expected calibration error, 15 bins. Scale and shift were fitted on held-out training "
-            "documents, never on these sets.",
-            "",
-            *_calibration(judged),
-            "",
-            "![Reliability on news dev, with sentences a bin](reliability.svg)",
-            "",
-            "## Operating points on news dev",
-            "",
-            "Thresholds were chosen on held-out training documents, for the best F1 and for nine "
-            "in ten.",
-            "",
-            *_points(news, model),
-            "",
-        ]
+    yield from ["# Quality of the shipped model", ""]
+    yield (
+        f"{model.name} {model.settings['version']}, int8 graph, its own thresholds, sentences "
+        "given article by article; `python -m benchmarks.quality --data FOLDER`. Intervals: "
+        "95 %, by drawing documents again 2,000 times. Two readers of unseen news articles "
+        "agree at F1 finding .94, mechanism .87, attribution .97, caution .92, macro .92."
     )
+    yield from ["", *_sets(judged), ""]
+    yield (
+        "F1 of a label is followed by how many sentences carry it; where that is below thirty, "
+        f"it says little. False findings on varied text: {100 * _false_findings(varied):.1f} % of "
+        "sentences."
+    )
+    yield from ["", "## Calibration", ""]
+    yield (
+        "Expected calibration error, 15 bins. Scale and shift were fitted on held-out training "
+        "documents, never on these sets."
+    )
+    yield from ["", *_calibration(judged), ""]
+    yield "![Reliability on news dev, with sentences a bin](reliability.svg)"
+    yield from ["", "## Operating points on news dev", ""]
+    yield (
+        "Thresholds were chosen on held-out training documents, for the best F1 and for nine in "
+        "ten."
+    )
+    yield from ["", *_points(news, model), ""]
 
 
 def main() -> None:
@@ -190,9 +141,8 @@ def main() -> None:
     if folder is None:
         parser.error("name the folder of the gold with --data or CLAIMX_DATA.")
     extractor = claimx.load("base")
-    judged = [_judged(name, folder, extractor) for name in SETS]
-    _plot(judged[0], RESULTS / "reliability.svg")
-    page = _page(judged, extractor.model)
+    judged = [_judged(name, Data(Path(folder)), extractor) for name in SETS]
+    page = "\n".join(_lines(judged, extractor.model))
     (RESULTS / "quality.md").write_text(page, encoding="utf-8", newline="\n")
     print(page)
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.machine import commit, machine
-from benchmarks.opponents.base import NotRunError, Opponent, Scoring
+from benchmarks.opponents.base import NotMeantError, NotRunError, Opponent, Scoring
 from benchmarks.record import RUNS, Run, key_of, pack, path_of, read, write
 from benchmarks.tasks.base import Data, MissingDataError, Task
 from benchmarks.training import Training, training
@@ -48,6 +48,9 @@ class Bench:
         Args:
             tasks: What to judge on.
             entrants: Makers of what to judge, each called once.
+
+        Raises:
+            ClaimxError: If there is no such model.
         """
         ready = list(self._ready(tasks))
         return list(chain.from_iterable(self._entrant(make, ready) for make in entrants))
@@ -62,36 +65,33 @@ class Bench:
     def _entrant(
         self, make: Callable[[], Opponent], ready: Sequence[tuple[Task, list[Article]]]
     ) -> Iterator[Run]:
-        try:
-            entrant = make()
-        except Exception as broken:
-            self.say(f"an entrant could not be made: {_sentence(broken)}")
-            return
-        fitted = False
+        entrant = make()
         for task, articles in ready:
-            try:
-                about = self._about(task, entrant, articles)
-            except (NotRunError, MissingDataError) as reason:
-                yield self._unable(task, entrant, str(reason))
-                continue
+            run = self._one(task, entrant, articles)
+            if run is not None:
+                yield run
+
+    def _one(self, task: Task, entrant: Opponent, articles: list[Article]) -> Run | None:
+        """A run, kept or new; None where the task is not one for the entrant."""
+        about: dict[str, Any] = {}
+        key = ""
+        try:
+            about = self._about(task, entrant, articles)
             key = key_of(about["decides"])
             if (kept := self._kept(task, entrant, key)) is not None:
                 self.say(f"{task.name}, {entrant.entry}: kept")
-                yield kept
-                continue
-            try:
-                if not fitted:
-                    self._fit(entrant)
-                    fitted = True
-                run = self._judge(task, entrant, articles, about, key)
-            except (NotRunError, MissingDataError) as reason:
-                yield self._unable(task, entrant, str(reason))
-                continue
-            except Exception as broken:
-                run = Run(task.name, entrant.entry, "failed", _sentence(broken), key, about)
-            write(run, self.folder)
-            self.say(f"{task.name}, {entrant.entry}: {_outcome(run)}")
-            yield run
+                return kept
+            self._fit(entrant)
+            run = self._judge(task, entrant, articles, about, key)
+        except NotMeantError:
+            return None
+        except (NotRunError, MissingDataError) as reason:
+            return self._unable(task, entrant, str(reason))
+        except Exception as broken:
+            run = Run(task.name, entrant.entry, "failed", _sentence(broken), key, about)
+        write(run, self.folder)
+        self.say(f"{task.name}, {entrant.entry}: {_outcome(run)}")
+        return run
 
     def _unable(self, task: Task, entrant: Opponent, reason: str) -> Run:
         """A run that could not be; it does not replace one that could."""
@@ -140,6 +140,9 @@ class Bench:
         }
 
     def _fit(self, entrant: Opponent) -> None:
+        """Let an entrant learn, once."""
+        if entrant.entry in self._seconds:
+            return
         began = time.perf_counter()
         if entrant.learns:
             gold = self.training()

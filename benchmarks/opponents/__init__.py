@@ -14,6 +14,7 @@ from benchmarks.opponents.gliclass import GLiClass
 from benchmarks.opponents.majority import Majority
 from benchmarks.opponents.minilm import FrozenMiniLM
 from benchmarks.opponents.rules import Rules
+from benchmarks.opponents.second_reader import SecondReader
 from benchmarks.opponents.setfit import SetFit
 from benchmarks.opponents.spacy_textcat import SpacyTextcat
 from benchmarks.opponents.static import Static
@@ -37,6 +38,7 @@ OPPONENTS: dict[str, type[Opponent]] = {
         SpacyTextcat,
         TextacyQuotes,
         GLiClass,
+        SecondReader,
     )
 }
 """Opponents by name, in the order of tables."""

@@ -24,6 +24,10 @@ class NotRunError(ClaimxError):
     """An opponent cannot run here; the message says why."""
 
 
+class NotMeantError(ClaimxError):
+    """A task is not one for this opponent; nobody misses it there."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Gold:
     """Gold sentences to learn from.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache, lru_cache
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,7 @@ from claimx.evaluation.counts import Floats
 ENCODER = "sentence-transformers/all-MiniLM-L6-v2"
 
 
+@cache
 def encoder(name: str = ENCODER) -> Any:
     """A sentence-transformers encoder on the CPU.
 
@@ -30,6 +32,12 @@ def encoder(name: str = ENCODER) -> Any:
         ) from absent
 
 
+@lru_cache(maxsize=16)
+def embedded(texts: tuple[str, ...]) -> Floats:
+    """Vectors of sentences, float[n, 384]; kept, since both variants learn from the same ones."""
+    return np.asarray(encoder().encode(list(texts), batch_size=64), dtype=np.float64)
+
+
 class FrozenMiniLM(Scoring):
     """The embeddings that most people have at hand, with the simplest head."""
 
@@ -40,13 +48,9 @@ class FrozenMiniLM(Scoring):
 
     def fit(self, gold: Gold) -> None:
         """Embed the sentences and fit the classifiers."""
-        self.encoder = encoder()
-        features = self._embed(gold.texts)
+        features = embedded(tuple(gold.texts))
         self.classifiers = PerLabel(self.settings["C"]).fit(features, gold.targets)
-
-    def _embed(self, texts: Sequence[str]) -> Floats:
-        return np.asarray(self.encoder.encode(list(texts), batch_size=64), dtype=np.float64)
 
     def logits(self, texts: Sequence[str]) -> Floats:
         """Log-odds of each label."""
-        return self.classifiers.logits(self._embed(texts))
+        return self.classifiers.logits(embedded(tuple(texts)))

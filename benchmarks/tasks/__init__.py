@@ -7,13 +7,22 @@ from benchmarks.tasks.article import ArticleTask
 from benchmarks.tasks.base import Data, MissingDataError, Task
 from benchmarks.tasks.extraction import ExtractionTask
 from benchmarks.tasks.news import NewsTask
+from benchmarks.tasks.news_twice import NewsTwiceTask
 from benchmarks.tasks.varied import VariedTask
 from benchmarks.tasks.zero_shot import ZERO_SHOT
 from claimx.errors import ClaimxError
 
 TASKS: dict[str, type[Task]] = {
     task.name: task
-    for task in (ArticleTask, NewsTask, AbstractsTask, VariedTask, ExtractionTask, *ZERO_SHOT)
+    for task in (
+        ArticleTask,
+        NewsTask,
+        NewsTwiceTask,
+        AbstractsTask,
+        VariedTask,
+        ExtractionTask,
+        *ZERO_SHOT,
+    )
 }
 """Tasks on sentences, by name, in the order of tables."""
 
