@@ -2,19 +2,19 @@
 
 Source: M. Ribeiro et al., "Beyond Accuracy: Behavioral Testing of NLP Models with CheckList", 2020.
 A tolerance is the share of cases that must hold; beside it, the share measured with claimx-base
-0.1.0, of which it lies at most a tenth short.
+0.3.0, of which it lies at most a tenth short.
 """
 
 import pytest
 
 SOURCE_ADDS_ATTRIBUTION = 0.95  # measured 1.00
-NO_SOURCE_NO_ATTRIBUTION = 0.85  # measured 0.94
-SOURCE_KEEPS_THE_REST = 0.85  # measured 0.95
+NO_SOURCE_NO_ATTRIBUTION = 0.9  # measured 1.00
+SOURCE_KEEPS_THE_REST = 0.9  # measured 0.96
 CUE_DROPPED = 0.9  # measured 1.00
-REST_KEPT_WITHOUT_CUE = 0.7  # measured 0.79
-LIMITATION_ADDS_CAUTION = 0.8  # measured 0.85; 0.1.0, whose thresholds were lower: 0.98
-LIMITATION_KEEPS_FINDING = 0.5  # measured 0.52 (0.1.0: 0.77): a limitation hides the finding
-ASIDE_ADDS_NOTHING = 0.8  # measured 0.90
+REST_KEPT_WITHOUT_CUE = 0.8  # measured 0.86
+LIMITATION_ADDS_CAUTION = 0.95  # measured 0.98
+LIMITATION_KEEPS_FINDING = 0.6  # measured 0.69 (0.1.0: 0.77): a limitation hides the finding
+ASIDE_ADDS_NOTHING = 0.85  # measured 0.92
 PLAN_IS_NO_FINDING = 0.95  # measured 1.00
 PATHWAY_ADDS_MECHANISM = 0.9  # measured 1.00
 

@@ -2,7 +2,7 @@
 
 Source: M. Ribeiro et al., "Beyond Accuracy: Behavioral Testing of NLP Models with CheckList", 2020.
 A tolerance is the share of cases that must hold; beside it, the share measured with claimx-base
-0.1.0, of which it lies at most a tenth short.
+0.3.0, of which it lies at most a tenth short.
 """
 
 import pytest
@@ -11,12 +11,12 @@ SWAPPED = {
     "name": 0.9,  # measured 1.00
     "number": 0.9,  # measured 1.00
     "drug": 0.9,  # measured 1.00
-    "institution": 0.9,  # measured 1.00
+    "institution": 0.9,  # measured 0.97
 }
 RESPELLED = {
     "typographic quotes": 0.9,  # measured 1.00
     "per cent sign": 0.9,  # measured 1.00
-    "no full stop": 0.9,  # measured 0.96
+    "no full stop": 0.9,  # measured 0.94
 }
 PARAGRAPHS = 0.95  # measured 1.00
 

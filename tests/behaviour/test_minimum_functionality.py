@@ -2,8 +2,7 @@
 
 Source: M. Ribeiro et al., "Beyond Accuracy: Behavioral Testing of NLP Models with CheckList", 2020.
 A tolerance is the share of cases that must hold; beside it, the share measured with claimx-base
-0.1.0, of which it lies at most a tenth short, or with 0.2.0 where that is lower: a fall is a known
-defect, not a wish.
+0.3.0, of which it lies at most a tenth short: a low one is a known defect, not a wish.
 """
 
 import pytest
@@ -12,14 +11,14 @@ PRESENT = {
     ("finding", "finding"): 0.9,  # measured 1.00
     ("mechanism", "mechanism"): 0.9,  # measured 1.00
     ("attribution", "attribution"): 0.9,  # measured 1.00
-    ("limits", "caution"): 0.5,  # measured 0.60: poor where no word of limitation is used
-    ("unknowns", "caution"): 0.85,  # measured 0.93
-    ("warnings", "caution"): 0.65,  # measured 0.73: advice is missed, side effects are found
-    ("conflicts", "caution"): 0.05,  # measured 0.07: bad, almost no conflict of interest is seen
+    ("limits", "caution"): 0.6,  # measured 0.67: poor where no word of limitation is used
+    ("unknowns", "caution"): 0.95,  # measured 1.00
+    ("warnings", "caution"): 0.8,  # measured 0.87: advice is missed, side effects are found
+    ("conflicts", "caution"): 0.35,  # measured 0.40 (0.2.0: 0.07): most are missed
 }
-SMALL_STUDY = 0.7  # measured 0.75 (0.1.0: 1.00): "The sample was small." falls short
+SMALL_STUDY = 0.95  # measured 1.00
 ABSENT = {
-    ("unattributed", "attribution"): 0.8,  # measured 0.90
+    ("unattributed", "attribution"): 0.95,  # measured 1.00
     ("hedged", "caution"): 0.9,  # measured 1.00
     ("hopes", "finding"): 0.9,  # measured 1.00
     ("background", "finding"): 0.9,  # measured 1.00
