@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from benchmarks.opponents.base import Opponent
 from claimx.evaluation.articles import Article
-from claimx.evaluation.callables import THRESHOLD, called, resolve
+from claimx.evaluation.callables import THRESHOLD, called, resolve, source_hash
 from claimx.evaluation.run import Predictions
 
 
@@ -21,7 +21,11 @@ class CalledModel(Opponent):
         super().__init__()
         self.target = target
         self.function = resolve(target)
-        self.settings = {"callable": target, "threshold": THRESHOLD}
+        self.settings = {
+            "callable": target,
+            "source": source_hash(self.function),
+            "threshold": THRESHOLD,
+        }
 
     @property
     def entry(self) -> str:

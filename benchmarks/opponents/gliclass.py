@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from benchmarks.opponents.base import Gold, NotRunError, Scoring, log_odds
+from benchmarks.opponents.base import Gold, Scoring, log_odds
+from benchmarks.opponents.minilm import weights
 from claimx.evaluation.counts import Floats
 from claimx.labels import LABELS
 
@@ -35,11 +36,9 @@ class GLiClass(Scoring):
         from gliclass import GLiClassModel, ZeroShotClassificationPipeline
         from transformers import AutoTokenizer
 
-        try:
-            model = GLiClassModel.from_pretrained(WEIGHTS)
-            tokenizer = AutoTokenizer.from_pretrained(WEIGHTS)
-        except (OSError, ValueError) as absent:
-            raise NotRunError(f"the weights of {WEIGHTS} are not at hand.") from absent
+        folder = weights(WEIGHTS)
+        model = GLiClassModel.from_pretrained(folder)
+        tokenizer = AutoTokenizer.from_pretrained(folder)
         self.pipe = ZeroShotClassificationPipeline(
             model, tokenizer, classification_type="multi-label", device="cpu"
         )

@@ -15,21 +15,32 @@ from claimx.evaluation.counts import Floats
 ENCODER = "sentence-transformers/all-MiniLM-L6-v2"
 
 
+def weights(name: str = ENCODER) -> str:
+    """Folder of a Hub model that was fetched earlier; nothing is fetched here.
+
+    Raises:
+        NotRunError: If it was not.
+    """
+    from huggingface_hub import snapshot_download
+
+    try:
+        return snapshot_download(name, local_files_only=True)
+    except (OSError, ValueError) as absent:
+        raise NotRunError(
+            f"the weights of {name} are not at hand: fetch them once with `hf download {name}`."
+        ) from absent
+
+
 @cache
-def encoder(name: str = ENCODER) -> Any:
-    """A sentence-transformers encoder on the CPU.
+def encoder() -> Any:
+    """The encoder on the CPU.
 
     Raises:
         NotRunError: If its weights are not at hand.
     """
     from sentence_transformers import SentenceTransformer
 
-    try:
-        return SentenceTransformer(name, device="cpu", trust_remote_code=False)
-    except (OSError, ValueError) as absent:
-        raise NotRunError(
-            f"the weights of {name} are not at hand and cannot be fetched."
-        ) from absent
+    return SentenceTransformer(weights(), device="cpu", trust_remote_code=False)
 
 
 @lru_cache(maxsize=16)

@@ -25,6 +25,8 @@ class SecondReader(Opponent):
         Raises:
             NotMeantError: If a judged sentence has no second reader.
         """
+        if not any(meta.get("labels_b") for article in articles for meta in article.meta):
+            raise NotMeantError("its sentences have one reader.")
         rows = []
         for article in articles:
             for meta, targets in zip(article.meta, article.targets, strict=True):

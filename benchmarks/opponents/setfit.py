@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.opponents.base import Gold, NotRunError, Scoring, log_odds
-from benchmarks.opponents.minilm import ENCODER
+from benchmarks.opponents.base import Gold, Scoring, log_odds
+from benchmarks.opponents.minilm import weights
 from claimx.evaluation.counts import Floats
 from claimx.extras import require
 from claimx.labels import LABELS
@@ -97,11 +97,4 @@ def _untrained() -> Any:
     """
     from setfit import SetFitModel
 
-    try:
-        return SetFitModel.from_pretrained(
-            ENCODER, device="cpu", multi_target_strategy="one-vs-rest"
-        )
-    except (OSError, ValueError) as absent:
-        raise NotRunError(
-            f"the weights of {ENCODER} are not at hand and cannot be fetched."
-        ) from absent
+    return SetFitModel.from_pretrained(weights(), device="cpu", multi_target_strategy="one-vs-rest")

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
+import inspect
 import re
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -24,12 +28,15 @@ def is_callable_name(text: str) -> bool:
 
 
 def resolve(text: str) -> Any:
-    """The callable that `module:function` names.
+    """The callable that `module:function` names; modules of the working folder count too.
 
     Raises:
         InputError: If there is no such module or callable.
     """
     module, _, name = text.partition(":")
+    here = str(Path.cwd())
+    if here not in sys.path:  # an installed command does not look there by itself
+        sys.path.insert(0, here)
     try:
         found = getattr(import_module(module), name)
     except ImportError as absent:
@@ -39,6 +46,15 @@ def resolve(text: str) -> Any:
     if not callable(found):
         raise InputError(f"{text}: {name} is not callable.")
     return found
+
+
+def source_hash(function: Callable[..., Any]) -> str | None:
+    """First 16 hex digits of a sha256 over the file that a callable is written in, if any."""
+    try:
+        path = inspect.getsourcefile(inspect.unwrap(function))
+    except TypeError:
+        return None
+    return None if path is None else hashlib.sha256(Path(path).read_bytes()).hexdigest()[:16]
 
 
 def as_scores(row: Any, name: str) -> list[float]:

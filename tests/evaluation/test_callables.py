@@ -5,7 +5,7 @@ import pytest
 
 from claimx.errors import DataError, InputError
 from claimx.evaluation.articles import group
-from claimx.evaluation.callables import called, is_callable_name, resolve
+from claimx.evaluation.callables import called, is_callable_name, resolve, source_hash
 from claimx.evaluation.data import read_data
 
 
@@ -81,3 +81,13 @@ def test_a_name_is_resolved():
 )
 def test_callables_are_told_from_folders_and_hub_ids(text, is_one):
     assert is_callable_name(text) is is_one
+
+
+def test_an_edited_source_has_another_hash(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    path = tmp_path / "edited_later.py"
+    path.write_text("def label(sentences):\n    return [[] for _ in sentences]\n")
+    first = source_hash(resolve("edited_later:label"))
+    path.write_text("def label(sentences):\n    return [['finding'] for _ in sentences]\n")
+    assert source_hash(resolve("edited_later:label")) != first
+    assert source_hash(len) is None

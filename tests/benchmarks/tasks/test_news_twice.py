@@ -24,3 +24,10 @@ def test_where_one_has_read_there_is_no_second_reader():
     articles = task_named("article").articles(Data())
     with pytest.raises(NotMeantError, match="one reader"):
         SecondReader().predict(articles)
+
+
+@pytest.mark.skipif(not os.environ.get("CLAIMX_DATA"), reason="CLAIMX_DATA names no folder")
+def test_raw_text_has_no_second_reader():
+    task = task_named("extraction")
+    with pytest.raises(NotMeantError):
+        task.outcome(SecondReader(), task.articles(Data(Path(os.environ["CLAIMX_DATA"]))))
