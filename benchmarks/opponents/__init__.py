@@ -53,6 +53,11 @@ def _variants() -> dict[str, tuple[str, Maker]]:
     }
 
 
+def entries() -> list[str]:
+    """Names of all variants of all opponents, as runs carry them."""
+    return list(_variants())
+
+
 def makers(names: Sequence[str]) -> Iterator[Maker]:
     """Makers of the opponents that are named, all variants of each; "all" names every one.
 
@@ -86,4 +91,4 @@ def entrants(models: Sequence[str], against: Sequence[str], *, download: bool) -
     return [*(_model(name, download) for name in models), *makers(against)]
 
 
-__all__ = ["OPPONENTS", "Maker", "Opponent", "entrants", "makers"]
+__all__ = ["OPPONENTS", "Maker", "Opponent", "entrants", "entries", "makers"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from benchmarks.judging import mean_f1
+from benchmarks.opponents import entries
 from benchmarks.opponents.published import PUBLISHED
 from benchmarks.record import Run, unpack
 from benchmarks.report.cells import chance, figure, label_f1, many, markdown, share, signed
@@ -152,6 +153,13 @@ def leaderboard_page(runs: Sequence[Run]) -> str:
     ]
     for name, found in by_task(runs).items():
         lines += task_section(name, found)
+    missing = [entry for entry in entries() if entry not in {run.entrant for run in runs}]
+    if missing:
+        lines += [
+            "## Not run yet",
+            "",
+            f"{', '.join(missing)}: `claimx benchmark all --against all` runs what is missing.",
+        ]
     return "\n".join(lines).rstrip() + "\n"
 
 

@@ -22,7 +22,7 @@ SHORT = {"attribution": "attrib.", "mechanism": "mechan."}
 def _table(*columns: str) -> Table:
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1))
     for name in columns:
-        table.add_column(name, no_wrap=name != "entrant")
+        table.add_column(name, no_wrap=True)
     return table
 
 
@@ -54,14 +54,12 @@ def _metric(runs: Sequence[Run]) -> str:
 
 
 def _task_table(runs: Sequence[Run]) -> Table:
-    table = _table("entrant", "score", *(SHORT.get(label, label) for label in LABELS), "sent./s")
+    table = _table("entrant", "score", *(SHORT.get(label, label) for label in LABELS))
     for run in (run for run in runs if run.done):
-        rate = run.figures["sentences"] / max(run.seconds["predict"], 1e-9)
         table.add_row(
             Text(printable(run.entrant)),
             figure(run.figures["score"]),
             *(label_f1(run, label) for label in LABELS),
-            f"{rate:,.0f}",
         )
     return table
 

@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from benchmarks.record import Run
-from benchmarks.report.cells import DASH, markdown
+from benchmarks.report.cells import DASH, many, markdown
 from benchmarks.speed.ways import WAYS
 
 BASELINE = "pipeline"
@@ -45,14 +45,17 @@ def ratio(run: Run, baseline: Run | None, threads: str) -> str:
     return f"{mine / other:.1f} x"
 
 
-def _rate(run: Run, threads: str) -> str:
+def _rate(run: Run, threads: str, spread: bool) -> str:
     found = run.figures["sentences_per_second"][threads]
-    return f"{found['median']:.0f} ({found['low']:.0f} to {found['high']:.0f})"
+    ends = f" ({found['low']:.0f} to {found['high']:.0f})" if spread else ""
+    return f"{found['median']:.0f}{ends}"
 
 
-def _cells(run: Run, baseline: Run | None, threads: Sequence[str]) -> list[str]:
+def _cells(run: Run, baseline: Run | None, threads: Sequence[str], spread: bool) -> list[str]:
     figures = run.figures
-    by_threads = [cell for n in threads for cell in (_rate(run, n), ratio(run, baseline, n))]
+    by_threads = [
+        cell for n in threads for cell in (_rate(run, n, spread), ratio(run, baseline, n))
+    ]
     cold = figures.get("cold_start_seconds")
     return [
         run.entrant,
@@ -67,9 +70,7 @@ def _cells(run: Run, baseline: Run | None, threads: Sequence[str]) -> list[str]:
 
 def _head(threads: Sequence[str]) -> list[str]:
     by_threads = [
-        cell
-        for n in threads
-        for cell in (f"sent./s, {n} thread{'s' if n != '1' else ''}", f"to {BASELINE}")
+        cell for n in threads for cell in (f"sent./s, {many(int(n), 'thread')}", f"to {BASELINE}")
     ]
     return [
         "way",
@@ -82,16 +83,16 @@ def _head(threads: Sequence[str]) -> list[str]:
     ]
 
 
-def _rows(runs: Sequence[Run]) -> tuple[list[str], list[list[str]]]:
+def _rows(runs: Sequence[Run], spread: bool) -> tuple[list[str], list[list[str]]]:
     done = finished(runs)
     threads = _threads(done)
     baseline = next((run for run in done if run.entrant == BASELINE), None)
-    return _head(threads), [_cells(run, baseline, threads) for run in done]
+    return _head(threads), [_cells(run, baseline, threads, spread) for run in done]
 
 
 def speed_table(runs: Sequence[Run]) -> Table:
-    """For a terminal."""
-    head, rows = _rows(runs)
+    """For a terminal: medians alone."""
+    head, rows = _rows(runs, spread=False)
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1))
     for name in head:
         table.add_column(name, justify="left" if name == "way" else "right")
@@ -124,7 +125,7 @@ def _growth(runs: Sequence[Run]) -> Iterator[str]:
 def speed_page(runs: Sequence[Run]) -> str:
     """The page of stored speed runs."""
     done = finished(runs)
-    head, rows = _rows(runs)
+    head, rows = _rows(runs, spread=True)
     lines = ["# How fast", "", *_about(done), "", *markdown(head, rows), ""]
     lines += [f"- {run.entrant}: {run.about['title']}." for run in done]
     lines += [
@@ -151,7 +152,7 @@ def _about(done: Sequence[Run]) -> list[str]:
         f"{machine['processor']}, {', '.join(machine['instruction_sets'])}, {machine['cores']} "
         f"cores, Python {machine['python']}; GEMM peak in fp32 "
         + ", ".join(
-            f"{peak} GFLOP/s with {n} thread{'s' if n != '1' else ''}"
+            f"{peak} GFLOP/s with {many(int(n), 'thread')}"
             for n, peak in about["gemm_gflops"].items()
         )
         + f"; other load at most {about['other_load_percent']:.0f} %.",
