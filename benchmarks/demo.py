@@ -12,11 +12,11 @@ from benchmarks.opponents import entrants
 from benchmarks.record import Run, path_of, read
 from benchmarks.report import plots
 from benchmarks.report.terminal import leaderboard
-from benchmarks.report.write import write_text
 from benchmarks.run import Bench
 from benchmarks.speed.run import QUICK, measure
 from benchmarks.speed.table import rates, speed_table
 from benchmarks.tasks import Data, task_named
+from claimx.corpus.atomic import write_text
 
 CHEAP = ("everything", "rules", "majority", "tfidf", "textacy")
 WAYS = ("pipeline", "claimx-base")

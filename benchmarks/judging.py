@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
+from itertools import compress
 from typing import Any
 
 import numpy as np
 
 from benchmarks.statistics.paired import Statistic
-from claimx.errors import DataError
 from claimx.evaluation import metrics
 from claimx.evaluation.articles import Article
 from claimx.evaluation.counts import Counts, Floats, tally
@@ -18,24 +19,12 @@ from claimx.evaluation.intervals import figures as intervals
 from claimx.evaluation.report import plain
 from claimx.evaluation.run import Predictions, count, judge
 from claimx.evaluation.slices import members
-from claimx.labels import LABELS
-
-PRIMARY = ("mechanism", "finding", "caution", "attribution")
-"""The order in which the guidelines take one label only."""
+from claimx.labels import LABELS, NONE, PRIMARY_ORDER, primary
 
 
 def mean_f1(labels: Sequence[str]) -> Statistic:
     """A statistic: the mean F1 of these labels, over those that have one."""
-    columns = [LABELS.index(label) for label in labels]
-
-    def of(counts: Counts) -> Floats:
-        each = metrics.f1(counts)[..., columns]
-        some = ~np.isnan(each)
-        total = np.where(some, each, 0.0).sum(axis=-1)
-        number = some.sum(axis=-1)
-        return np.asarray(np.where(number > 0, total / np.maximum(number, 1), np.nan))
-
-    return of
+    return partial(metrics.macro_f1, columns=[LABELS.index(label) for label in labels])
 
 
 def with_interval(counts: Counts, of: Statistic) -> dict[str, float | None]:
@@ -60,21 +49,6 @@ class Outcome:
 
     figures: Mapping[str, Any]
     counts: Mapping[str, Counts]
-
-
-def checked(predictions: Predictions, articles: Sequence[Article]) -> Predictions:
-    """Refuse predictions that do not fit the sentences.
-
-    Raises:
-        DataError: If rows are missing or too many, or a score is not finite.
-    """
-    sentences = sum(len(article.sentences) for article in articles)
-    if len(predictions.labels) != sentences or len(predictions.scores) != sentences:
-        raise DataError(
-            f"it gave {len(predictions.labels)} rows for {sentences} sentences: one each is wanted."
-        )
-    metrics.check_scores(np.asarray(predictions.scores))
-    return predictions
 
 
 def outcome(
@@ -127,24 +101,16 @@ def _reliability(articles: Sequence[Article], predictions: Predictions) -> dict[
     return found
 
 
-def primary(labels: Any) -> Any:
-    """Index of each sentence's primary label, in `PRIMARY`, and 4 where none holds.
-
-    Args:
-        labels: bool[n, labels] in the order of `LABELS`.
-    """
-    ordered = labels[:, [LABELS.index(label) for label in PRIMARY]]
-    return np.where(ordered.any(axis=1), ordered.argmax(axis=1), len(PRIMARY))
-
-
 def confusion(articles: Sequence[Article], predictions: Predictions) -> dict[str, Any]:
     """How often one primary label is taken for another, over sentences with every label decided."""
     targets = _targets(articles)
     whole = ~np.isnan(targets).any(axis=1)
-    gold, found = primary(targets[whole] == 1), primary(predictions.labels[whole])
-    table = np.zeros((len(PRIMARY) + 1,) * 2, dtype=int)
-    np.add.at(table, (gold, found), 1)
-    return {"names": [*PRIMARY, "none"], "gold_by_predicted": table.tolist()}
+    names = [*PRIMARY_ORDER, NONE]
+    table = np.zeros((len(names),) * 2, dtype=int)
+    for rows in zip(targets[whole] == 1, predictions.labels[whole], strict=True):
+        gold, found = (names.index(primary(compress(LABELS, row))) for row in rows)
+        table[gold, found] += 1
+    return {"names": names, "gold_by_predicted": table.tolist()}
 
 
 def parts(articles: Sequence[Article], predictions: Predictions) -> dict[str, Counts]:

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from claimx.corpus.atomic import atomic
+from claimx.corpus.atomic import write_text
 from claimx.errors import DataError
 from claimx.evaluation.counts import Counts
 
@@ -96,11 +96,8 @@ def path_of(run: Run, folder: Path = RUNS) -> Path:
 def write(run: Run, folder: Path = RUNS) -> Path:
     """Write a run; the file appears whole or not at all."""
     path = path_of(run, folder)
-    path.parent.mkdir(parents=True, exist_ok=True)
     text = json.dumps({"format": FORMAT, **asdict(run)}, indent=1, sort_keys=True) + "\n"
-    with atomic(path) as file:
-        file.stream.write(text.encode("utf-8"))
-        file.commit()
+    write_text(path, text)
     return path
 
 

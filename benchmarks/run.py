@@ -14,9 +14,11 @@ from benchmarks.opponents.base import NotMeantError, NotRunError, Opponent, Scor
 from benchmarks.record import RUNS, Run, key_of, pack, path_of, read, write
 from benchmarks.tasks.base import Data, MissingDataError, Task
 from benchmarks.training import Training, training
-from claimx.evaluation.articles import Article, fingerprint
+from claimx.evaluation.articles import Article, all_sentences, fingerprint
 
 Say = Callable[[str], None]
+_Ready = tuple[Task, list[Article], str]
+"""A task, its articles, and their fingerprint."""
 
 
 @dataclass(slots=True)
@@ -55,28 +57,28 @@ class Bench:
         ready = list(self._ready(tasks))
         return list(chain.from_iterable(self._entrant(make, ready) for make in entrants))
 
-    def _ready(self, tasks: Sequence[Task]) -> Iterator[tuple[Task, list[Article]]]:
+    def _ready(self, tasks: Sequence[Task]) -> Iterator[_Ready]:
         for task in tasks:
             try:
-                yield task, task.articles(self.data)
+                articles = task.articles(self.data)
             except MissingDataError as missing:
                 self.say(f"{task.name}: left out, {missing}")
+            else:
+                yield task, articles, fingerprint(articles)
 
-    def _entrant(
-        self, make: Callable[[], Opponent], ready: Sequence[tuple[Task, list[Article]]]
-    ) -> Iterator[Run]:
+    def _entrant(self, make: Callable[[], Opponent], ready: Sequence[_Ready]) -> Iterator[Run]:
         entrant = make()
-        for task, articles in ready:
-            run = self._one(task, entrant, articles)
+        for task, articles, data in ready:
+            run = self._one(task, entrant, articles, data)
             if run is not None:
                 yield run
 
-    def _one(self, task: Task, entrant: Opponent, articles: list[Article]) -> Run | None:
+    def _one(self, task: Task, entrant: Opponent, articles: list[Article], data: str) -> Run | None:
         """A run, kept or new; None where the task is not one for the entrant."""
         about: dict[str, Any] = {}
         key = ""
         try:
-            about = self._about(task, entrant, articles)
+            about = self._about(task, entrant, data)
             key = key_of(about["decides"])
             if (kept := self._kept(task, entrant, key)) is not None:
                 self.say(f"{task.name}, {entrant.entry}: kept")
@@ -119,12 +121,12 @@ class Bench:
             self._training = training(self.data, self.seed)
         return self._training
 
-    def _about(self, task: Task, entrant: Opponent, articles: Sequence[Article]) -> dict[str, Any]:
+    def _about(self, task: Task, entrant: Opponent, data: str) -> dict[str, Any]:
         """What decides the figures, and what else a reader wants to know."""
         decides = {
             "task": task.name,
             "labels": task.labels,
-            "data": fingerprint(articles),
+            "data": data,
             "entrant": entrant.entry,
             "settings": entrant.settings,
             "versions": entrant.versions(),
@@ -181,7 +183,7 @@ class Bench:
     def _overlap(self, articles: Sequence[Article]) -> int:
         """Sentences of the task that were learned from, word for word."""
         learned = self.training().texts
-        return sum(text in learned for article in articles for text in article.sentences)
+        return sum(text in learned for text in all_sentences(articles))
 
 
 def _sentence(broken: Exception) -> str:

@@ -65,21 +65,37 @@ def _lines(path: Path) -> Iterator[str]:
         raise DataError(f"{path}: not a readable file of UTF-8 lines ({broken}).") from broken
 
 
-def read_records(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Read the records of a jsonl or jsonl.gz file of sentences, each after its place in words.
+def read_objects(path: Path, what: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Read the objects of a jsonl or jsonl.gz file, each after its place in words.
+
+    Args:
+        path: The file.
+        what: What it should hold, for the message where it is absent.
 
     Raises:
-        DataError: If the file is absent, a line is no JSON object or has no string field "text".
+        DataError: If the file is absent or a line is not a JSON object; the line is named.
     """
     if not path.is_file():
-        raise DataError(f"{path}: there is no such file of labelled sentences.")
+        raise DataError(f"{path}: there is no such file of {what}.")
     for number, line in enumerate(_lines(path), 1):
         where = f"{path}, line {number}"
         try:
             record = json.loads(line)
         except json.JSONDecodeError as broken:
             raise DataError(f"{where}: not JSON ({broken.msg}).") from broken
-        if not isinstance(record, dict) or not isinstance(record.get("text"), str):
+        if not isinstance(record, dict):
+            raise DataError(f"{where}: a row must be a JSON object.")
+        yield where, record
+
+
+def read_records(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Read the records of a jsonl or jsonl.gz file of sentences, each after its place in words.
+
+    Raises:
+        DataError: If the file is absent, a line is no JSON object or has no string field "text".
+    """
+    for number, (where, record) in enumerate(read_objects(path, "labelled sentences"), 1):
+        if not isinstance(record.get("text"), str):
             raise DataError(f'{where}: a record needs a string field "text".')
         if record.get("doc") is None:
             record["doc"] = f"{path.name}:{number}"

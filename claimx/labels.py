@@ -21,10 +21,11 @@ LABELS: tuple[str, ...] = tuple(label.value for label in Label)
 NONE = "none"
 """Primary label of a sentence that carries no label."""
 
-_PRIMARY_ORDER = (Label.MECHANISM, Label.FINDING, Label.CAUTION, Label.ATTRIBUTION)
+PRIMARY_ORDER: tuple[str, ...] = ("mechanism", "finding", "caution", "attribution")
+"""The order in which the guidelines take one label only."""
 
 
 def primary(labels: Iterable[str]) -> str:
     """The one label to show where only one fits: the first that holds, in the guidelines' order."""
     held = set(labels)
-    return next((label.value for label in _PRIMARY_ORDER if label in held), NONE)
+    return next((label for label in PRIMARY_ORDER if label in held), NONE)

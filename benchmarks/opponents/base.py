@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from claimx.errors import ClaimxError
-from claimx.evaluation.articles import Article
+from claimx.evaluation.articles import Article, all_sentences
 from claimx.evaluation.counts import Floats
 from claimx.evaluation.run import Predictions
 from claimx.labels import LABELS
@@ -136,11 +136,6 @@ class Deciding(Opponent):
         """Its labels, with 1 and 0 as scores."""
         labels = self.decide(all_sentences(articles))
         return Predictions(labels, labels.astype(np.float64), np.zeros(len(labels), dtype=bool))
-
-
-def all_sentences(articles: Sequence[Article]) -> list[str]:
-    """The sentences of all articles, in order."""
-    return [sentence for article in articles for sentence in article.sentences]
 
 
 def log_odds(probabilities: Floats) -> Floats:

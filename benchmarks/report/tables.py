@@ -164,7 +164,7 @@ def leaderboard_page(runs: Sequence[Run]) -> str:
 
 
 def readme_table(runs: Sequence[Run]) -> list[str]:
-    """The README's short table: news dev, best first, each entrant's better variant."""
+    """The README's short table: news dev, best first, every variant that has run."""
     found = [run for run in by_task(runs).get("news", []) if run.done]
     rows = [
         [run.entrant, figure(run.figures["score"]), *(label_f1(run, label) for label in LABELS)]

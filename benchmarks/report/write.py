@@ -12,7 +12,7 @@ from benchmarks.report import plots
 from benchmarks.report.tables import leaderboard_page, readme_table
 from benchmarks.speed.table import rates, speed_page
 from benchmarks.transfer.table import transfer_page
-from claimx.corpus.atomic import atomic
+from claimx.corpus.atomic import write_text
 from claimx.errors import DataError
 
 BEGIN, END = "<!-- from claimx benchmark report -->", "<!-- end -->"
@@ -51,13 +51,6 @@ def drawings(runs: Sequence[Run]) -> Iterator[tuple[str, str]]:
         yield "pareto.svg", plots.svg(plots.quality_against_speed(on_news, measured))
 
 
-def write_text(path: Path, text: str) -> None:
-    """Write a text file; it appears whole or not at all."""
-    with atomic(path) as file:
-        file.stream.write(text.encode("utf-8"))
-        file.commit()
-
-
 def write_all(folder: Path, out: Path = RESULTS, *, check: bool = False) -> Iterator[str]:
     """Write the pages, the plots and the README's table; or compare pages and table with the files.
 
@@ -85,7 +78,6 @@ def write_all(folder: Path, out: Path = RESULTS, *, check: bool = False) -> Iter
     if check:
         yield from _compare(texts)
         return
-    out.mkdir(parents=True, exist_ok=True)
     for path, text in (*texts.items(), *((out / name, text) for name, text in drawings(runs))):
         write_text(path, text)
         yield f"{path}: written"

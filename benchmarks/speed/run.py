@@ -105,11 +105,10 @@ def _started(
     for name in names:
         say(f"{len(cores)} threads: loading {name}")
         try:
-            worker = Worker.start(name, cores)
+            worker = stack.enter_context(Worker.start(name, cores))
         except WayError as broken:
             found[name].broken = str(broken)
             continue
-        stack.callback(worker.stop)
         found[name].load = worker.load
         yield name, worker
 
@@ -118,8 +117,7 @@ def growth(name: str, cores: Sequence[int], text: Text, plan: Plan, say: Say) ->
     """Seconds of a way over more and more sentences; what would take too long is left out."""
     seconds: dict[str, float] = {}
     left_out: list[int] = []
-    worker = Worker.start(name, cores)
-    try:
+    with Worker.start(name, cores) as worker:
         worker.round(text.take(256))
         rate = 0.0
         for size in plan.growth:
@@ -130,8 +128,6 @@ def growth(name: str, cores: Sequence[int], text: Text, plan: Plan, say: Say) ->
             rate = size / taken
             seconds[str(size)] = round(taken, 3)
             say(f"{name}: {size:,} sentences in {taken:.1f} s")
-    finally:
-        worker.stop()
     return {"seconds": seconds, "left_out": left_out}
 
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
-from typing import Any
+from typing import Any, Self
 
 from claimx.errors import ClaimxError
 
@@ -64,7 +64,7 @@ def serve(name: str, cores: Sequence[int], pipe: Connection) -> None:
 
 @dataclass(slots=True)
 class Worker:
-    """A way that runs elsewhere.
+    """A way that runs elsewhere; as a context manager it ends with the block.
 
     Attributes:
         name: The way's.
@@ -123,7 +123,10 @@ class Worker:
         found = self._answer()
         return found["seconds"], found["memory"]
 
-    def stop(self) -> None:
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
         """End the process."""
         with suppress(OSError, ValueError):
             self.pipe.send(None)

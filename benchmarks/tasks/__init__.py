@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 from benchmarks.tasks.abstracts import AbstractsTask
 from benchmarks.tasks.article import ArticleTask
-from benchmarks.tasks.base import Data, MissingDataError, Task
+from benchmarks.tasks.base import Data, MissingDataError, Task, named
 from benchmarks.tasks.extraction import ExtractionTask
 from benchmarks.tasks.news import NewsTask
 from benchmarks.tasks.news_twice import NewsTwiceTask
 from benchmarks.tasks.varied import VariedTask
 from benchmarks.tasks.zero_shot import ZERO_SHOT
-from claimx.errors import ClaimxError
 
 TASKS: dict[str, type[Task]] = {
     task.name: task
@@ -26,16 +28,7 @@ TASKS: dict[str, type[Task]] = {
 }
 """Tasks on sentences, by name, in the order of tables."""
 
-
-def task_named(name: str) -> Task:
-    """A task by its name.
-
-    Raises:
-        ClaimxError: If there is none.
-    """
-    if name not in TASKS:
-        raise ClaimxError(f"there is no task {name!r}: use one of {', '.join(TASKS)}.")
-    return TASKS[name]()
-
+task_named: Callable[[str], Task] = partial(named, "task", TASKS)
+"""A task by its name; see `named`."""
 
 __all__ = ["TASKS", "Data", "MissingDataError", "Task", "task_named"]

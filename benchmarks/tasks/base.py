@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import ClassVar
+from typing import ClassVar, TypeVar
 
-from benchmarks.judging import Outcome, checked, outcome
+from benchmarks.judging import Outcome, outcome
 from benchmarks.opponents.base import Opponent
 from claimx.errors import ClaimxError
 from claimx.evaluation.articles import Article, group
 from claimx.evaluation.data import read_data
+from claimx.evaluation.run import checked
 from claimx.labelled import Labelled, read_labelled
 from claimx.labels import LABELS
+
+Kind = TypeVar("Kind")
 
 
 class MissingDataError(ClaimxError):
@@ -79,7 +82,6 @@ class Task(ABC):
         split: Which part of them.
         citation: Whom to cite.
         labels: Labels that the macro-F1 averages over: those that the set holds enough of.
-        published: Best figure in the literature, in words, where there is one.
         readers: F1 of two human readers by label, where it was measured.
     """
 
@@ -90,7 +92,6 @@ class Task(ABC):
     split: ClassVar[str]
     citation: ClassVar[str]
     labels: ClassVar[tuple[str, ...]] = LABELS
-    published: ClassVar[str | None] = None
     readers: ClassVar[dict[str, float] | None] = None
 
     @property
@@ -137,3 +138,19 @@ def read_corpus(path: Path, labels: Sequence[str]) -> list[Labelled]:
         for one in read_labelled(path)
     )
     return [one for one in masked if any(target is not None for target in one.targets)]
+
+
+def named(what: str, kinds: Mapping[str, type[Kind]], name: str) -> Kind:
+    """A new object of one of these classes.
+
+    Args:
+        what: What they make, for the message.
+        kinds: The classes by their names.
+        name: The one that is wanted.
+
+    Raises:
+        ClaimxError: If there is none of this name.
+    """
+    if name not in kinds:
+        raise ClaimxError(f"there is no {what} {name!r}: use one of {', '.join(kinds)}.")
+    return kinds[name]()

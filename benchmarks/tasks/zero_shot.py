@@ -13,24 +13,23 @@ class CorpusTask(Task):
     """One public corpus; what its own scheme calls a positive is close to a label, not the same.
 
     Attributes:
-        corpus: Name of its file.
+        corpus: Name of its file, where it is not the task's.
     """
 
-    corpus: ClassVar[str]
+    corpus: ClassVar[str] = ""
+    licence = "none stated"
 
     def read(self, data: Data) -> Sequence[Labelled]:
         """Sentences on which the label is decided."""
-        return read_corpus(data.corpus(self.corpus, self.source), self.labels)
+        return read_corpus(data.corpus(self.corpus or self.name, self.source), self.labels)
 
 
 class PolNeAR(CorpusTask):
     """Beliefs count as attributions there, which the guidelines leave out without a source."""
 
     name = "polnear"
-    corpus = "polnear"
     title = "attribution in political news (PolNeAR)"
     source = "github networkdynamics/PolNeAR"
-    licence = "none stated"
     split = "all sentences that decide attribution"
     citation = "Newell et al., An Attribution Relations Corpus for Political News (LREC 2018)"
     labels = ("attribution",)
@@ -40,10 +39,8 @@ class NewsDiscourse(CorpusTask):
     """Speech was marked by hand; cue words took part in the mapping to attribution."""
 
     name = "newsdiscourse"
-    corpus = "newsdiscourse"
     title = "attribution in news (NewsDiscourse)"
     source = "github prafulla77/Discourse_Profiling"
-    licence = "none stated"
     split = "all sentences that decide attribution"
     citation = "Choubey et al., Discourse as a Function of Event (ACL 2020)"
     labels = ("attribution",)
@@ -53,7 +50,6 @@ class Limitations(CorpusTask):
     """Self-stated limitations of medical papers; other cautions are not marked there."""
 
     name = "limitations"
-    corpus = "limitations"
     title = "limitations that authors state (caution)"
     source = "github kilicogluh/limitation-identifier"
     licence = "MIT"
@@ -66,10 +62,8 @@ class Ignorance(CorpusTask):
     """Statements of what is not known in papers on nutrition before birth."""
 
     name = "ignorance"
-    corpus = "ignorance"
     title = "statements of ignorance in papers (caution)"
     source = "github UCDenver-ccp/Ignorance-Question-Work-Full-Corpus"
-    licence = "none stated"
     split = "all sentences that decide caution"
     citation = "Boguslav et al., Creating an ignorance-base (2023)"
     labels = ("caution",)
@@ -82,7 +76,6 @@ class HeadlineClaim(CorpusTask):
     corpus = "claim"
     title = "headline claims of abstracts (finding)"
     source = "github titipata/detecting-scientific-claim"
-    licence = "none stated"
     split = "all sentences"
     citation = "Achakulvisut et al., Claim Extraction in Biomedical Publications (2019)"
     labels = ("finding",)

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
+from benchmarks.tasks.base import named
 from benchmarks.transfer.base import Transfer
 from benchmarks.transfer.claim import Claim
 from benchmarks.transfer.cnc import CausalNews
@@ -9,7 +13,6 @@ from benchmarks.transfer.csabstruct import Csabstruct
 from benchmarks.transfer.eureka_causal import EurekaCausal
 from benchmarks.transfer.health_advice import HealthAdvice
 from benchmarks.transfer.pubmed_causal import PubmedCausal
-from claimx.errors import ClaimxError
 
 TRANSFER: dict[str, type[Transfer]] = {
     one.name: one
@@ -17,16 +20,7 @@ TRANSFER: dict[str, type[Transfer]] = {
 }
 """Transfer tasks by name, in the order of tables."""
 
-
-def transfer_named(name: str) -> Transfer:
-    """A transfer task by its name.
-
-    Raises:
-        ClaimxError: If there is none.
-    """
-    if name not in TRANSFER:
-        raise ClaimxError(f"there is no transfer task {name!r}: use one of {', '.join(TRANSFER)}.")
-    return TRANSFER[name]()
-
+transfer_named: Callable[[str], Transfer] = partial(named, "transfer task", TRANSFER)
+"""A transfer task by its name; see `named`."""
 
 __all__ = ["TRANSFER", "Transfer", "transfer_named"]

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from benchmarks.transfer.base import Transfer
 
 
@@ -21,7 +18,3 @@ class Csabstruct(Transfer):
     metric = "micro-F1"
     classes = ("background", "objective", "method", "result", "other")
     published = 0.83
-
-    def class_of(self, record: Mapping[str, Any]) -> str | None:
-        """The published label."""
-        return str(record["orig"]["label"])

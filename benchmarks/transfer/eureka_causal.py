@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from benchmarks.transfer.base import Transfer
+from benchmarks.transfer.pubmed_causal import PubmedCausal
 
 
 class EurekaCausal(Transfer):
@@ -18,10 +16,6 @@ class EurekaCausal(Transfer):
     split = "five-fold cross-validation by press release"
     citation = "Yu, Wang, Guo and Li 2020"
     metric = "macro-F1"
-    classes = ("none", "correlational", "conditional_causal", "direct_causal")
+    classes = PubmedCausal.classes
     published = 0.892
     folds = 5
-
-    def class_of(self, record: Mapping[str, Any]) -> str | None:
-        """The published label."""
-        return str(record["orig"]["label"])

@@ -30,4 +30,4 @@ class HealthAdvice(Transfer):
         """The published label, in structured abstracts."""
         if record["orig"]["section"] != "structured_abstract":
             return None
-        return str(record["orig"]["label"])
+        return super().class_of(record)

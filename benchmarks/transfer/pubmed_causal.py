@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from benchmarks.transfer.base import Transfer
 
 
@@ -22,7 +19,3 @@ class PubmedCausal(Transfer):
     classes = ("none", "correlational", "conditional_causal", "direct_causal")
     published = 0.883
     folds = 5
-
-    def class_of(self, record: Mapping[str, Any]) -> str | None:
-        """The published label."""
-        return str(record["orig"]["label"])

@@ -18,7 +18,7 @@ from benchmarks.transfer import TRANSFER, transfer_named
 from benchmarks.transfer.base import Classified, Ints, Transfer, without_overlap
 from benchmarks.transfer.finetune import FineTuning, fine_tune
 from benchmarks.transfer.scoring import confusions, metric, score
-from claimx.corpus.atomic import atomic
+from claimx.corpus.atomic import write_text
 from claimx.evaluation.report import plain
 
 Say = Callable[[str], None]
@@ -44,13 +44,6 @@ def _kept(path: Path, key: str) -> dict[str, list[int]]:
     values = json.loads(path.read_text(encoding="utf-8"))
     seeds: dict[str, list[int]] = values["seeds"] if values.get("key") == key else {}
     return seeds
-
-
-def _keep(path: Path, key: str, seeds: dict[str, list[int]]) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with atomic(path) as file:
-        file.stream.write(json.dumps({"key": key, "seeds": seeds}).encode("ascii"))
-        file.commit()
 
 
 def one_seed(
@@ -124,7 +117,7 @@ def run_task(
         if str(seed) not in done:
             predicted, overlap = one_seed(task, found, settings, seed, say)
             done[str(seed)] = [*predicted.tolist(), overlap]
-            _keep(partial, key, done)
+            write_text(partial, json.dumps({"key": key, "seeds": done}))
     rows = [done[str(seed)] for seed in range(seeds)]
     run = Run(
         task=f"transfer-{task.name}",

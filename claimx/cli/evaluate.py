@@ -55,19 +55,6 @@ def _progress(total: int) -> Iterator[Callable[[int], Any] | None]:
         yield lambda done: bar.advance(task, done)
 
 
-def _write(text: str, path: Path) -> None:
-    """Write a result; the file appears whole or not at all.
-
-    Raises:
-        OutputError: If it cannot be written.
-    """
-    from claimx.corpus.atomic import atomic
-
-    with atomic(path) as file:
-        file.stream.write(text.encode("utf-8"))
-        file.commit()
-
-
 def _check_output(path: Path | None) -> None:
     """Refuse before the work what could not be written after it."""
     if path is None:
@@ -168,6 +155,7 @@ def evaluate(  # noqa: PLR0913, PLR0917 (one an option)
     """Judge a model on labelled sentences: F1 per label with intervals, exact, per article."""
     from claimx import evaluation
     from claimx.api import load
+    from claimx.corpus.atomic import write_text
     from claimx.evaluation.articles import group, keep
     from claimx.evaluation.callables import is_callable_name
     from claimx.evaluation.data import read_all
@@ -197,9 +185,9 @@ def evaluate(  # noqa: PLR0913, PLR0917 (one an option)
     report, predictions = judged.report, judged.predictions
     found = slices(articles, predictions) if by_slice else []
     if output is not None:
-        _write(_as_json(report, found) + "\n", output)
+        write_text(output, _as_json(report, found) + "\n")
     if errors is not None:
-        _write(_errors(judged, articles, name, errors_limit), errors)
+        write_text(errors, _errors(judged, articles, name, errors_limit))
     _show(report, found, as_json)
 
 

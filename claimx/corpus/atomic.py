@@ -96,3 +96,14 @@ def atomic(path: Path) -> Iterator[AtomicFile]:
         yield file
     finally:
         file.discard()
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a text as UTF-8, into a new folder where there is none; it appears whole or not at all.
+
+    Raises:
+        OutputError: See `AtomicFile`.
+    """
+    with atomic(path) as file:
+        file.stream.write(text.encode("utf-8"))
+        file.commit()

@@ -70,6 +70,11 @@ def group(examples: Iterable[Labelled]) -> list[Article]:
     ]
 
 
+def all_sentences(articles: Iterable[Article]) -> list[str]:
+    """The sentences of all articles, in order."""
+    return [sentence for article in articles for sentence in article.sentences]
+
+
 def fingerprint(articles: Iterable[Article]) -> str:
     """First 16 hex digits of a sha256 over the documents' ids, sentences and gold."""
     digest = hashlib.sha256()

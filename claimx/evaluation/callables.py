@@ -14,8 +14,8 @@ from typing import Any
 import numpy as np
 
 from claimx.errors import DataError, InputError
-from claimx.evaluation.articles import Article
-from claimx.evaluation.run import Predictions
+from claimx.evaluation.articles import Article, all_sentences
+from claimx.evaluation.run import Predictions, checked
 from claimx.labels import LABELS
 
 _NAME = re.compile(r"[A-Za-z_][\w.]*:[A-Za-z_]\w*")
@@ -94,11 +94,10 @@ def called(
         articles: What it reads.
 
     Raises:
-        DataError: If an answer has another shape, or there is not one for each sentence.
+        DataError: If an answer has another shape, there is not one for each sentence, or a score
+            is not finite.
     """
-    sentences = [sentence for article in articles for sentence in article.sentences]
-    rows = [as_scores(row, target) for row in function(sentences)]
-    if len(rows) != len(sentences):
-        raise DataError(f"{target} gave {len(rows)} rows for {len(sentences)} sentences.")
+    rows = [as_scores(row, target) for row in function(all_sentences(articles))]
     scores = np.array(rows, dtype=np.float64).reshape(-1, len(LABELS))
-    return Predictions(scores >= THRESHOLD, scores, np.zeros(len(scores), dtype=bool))
+    found = Predictions(scores >= THRESHOLD, scores, np.zeros(len(scores), dtype=bool))
+    return checked(found, articles, target)

@@ -6,6 +6,7 @@ scikit-learn: no label that nobody gave and nobody predicted counts as a failure
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -38,9 +39,14 @@ def f1(counts: Counts) -> Floats:
     return _ratio(2 * counts.hits, 2 * counts.hits + counts.alarms + counts.misses)
 
 
-def macro_f1(counts: Counts) -> Floats:
-    """Mean of the labels' F1, float[...], over the labels that have one."""
-    each = f1(counts)
+def macro_f1(counts: Counts, columns: Sequence[int] | None = None) -> Floats:
+    """Mean of the labels' F1, float[...], over the labels that have one.
+
+    Args:
+        counts: Outcomes.
+        columns: Labels that are averaged, by their places; all by default.
+    """
+    each = f1(counts) if columns is None else f1(counts)[..., list(columns)]
     return _ratio(np.nansum(each, axis=-1), np.sum(~np.isnan(each), axis=-1).astype(np.float64))
 
 

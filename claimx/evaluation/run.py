@@ -98,6 +98,27 @@ def predict(
     )
 
 
+def checked(predictions: Predictions, articles: Sequence[Article], name: str = "it") -> Predictions:
+    """Refuse predictions that do not fit the sentences.
+
+    Args:
+        predictions: Of the sentences of all articles, in order.
+        articles: What was read.
+        name: Of what predicted, for the message.
+
+    Raises:
+        DataError: If rows are missing or too many, or a score is not finite.
+    """
+    sentences = sum(len(article.sentences) for article in articles)
+    if len(predictions.labels) != sentences or len(predictions.scores) != sentences:
+        raise DataError(
+            f"{name} gave {len(predictions.labels)} rows for {sentences} sentences: one each is "
+            "wanted."
+        )
+    metrics.check_scores(np.asarray(predictions.scores))
+    return predictions
+
+
 def count(articles: Sequence[Article], predictions: Predictions) -> Counts:
     """Outcomes article by article, ready for metrics and resampling."""
     lengths = [len(article.sentences) for article in articles]

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Self
 
 from claimx.errors import DataError
+from claimx.labelled import read_objects
 from claimx.labels import LABELS, primary
 
 _LABEL_FIELDS = ("labels", "labels_other", "labels_a", "labels_b")
@@ -103,25 +103,6 @@ def _labels(value: Any) -> tuple[str, ...]:
     return tuple(value)
 
 
-def read_records(path: Path) -> Iterator[dict[str, Any]]:
-    """Read one JSON object a line.
-
-    Raises:
-        DataError: If the file is absent or a line is not a JSON object; the line is named.
-    """
-    if not path.is_file():
-        raise DataError(f"{path}: there is no such file of stand-off labels.")
-    with path.open(encoding="utf-8") as lines:
-        for number, line in enumerate(lines, 1):
-            try:
-                record = json.loads(line)
-            except json.JSONDecodeError as broken:
-                raise DataError(f"{path}, line {number}: not JSON ({broken.msg}).") from broken
-            if not isinstance(record, dict):
-                raise DataError(f"{path}, line {number}: a row must be a JSON object.")
-            yield record
-
-
 def read_rows(path: Path, *, source: str | None = None, doc: str | None = None) -> list[Row]:
     """Read a stand-off file.
 
@@ -136,5 +117,5 @@ def read_rows(path: Path, *, source: str | None = None, doc: str | None = None) 
     defaults = {"source": source, "doc": doc}
     return [
         Row.from_dict({k: v for k, v in defaults.items() if v is not None} | record)
-        for record in read_records(path)
+        for _, record in read_objects(path, "stand-off labels")
     ]

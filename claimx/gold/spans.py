@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
-from claimx.gold.records import read_records
+from claimx.labelled import read_objects
 from claimx.resources import data_path
 
 Offsets = tuple[int, int]
@@ -79,7 +79,8 @@ def read_spans(name: str = "news-gold") -> list[SentenceSpans]:
     Raises:
         ClaimxError: If the set is not part of this installation or has no spans.
     """
-    return [_sentence(record) for record in read_records(data_path(name) / "spans.jsonl")]
+    found = read_objects(data_path(name) / "spans.jsonl", "stand-off labels")
+    return [_sentence(record) for _, record in found]
 
 
 def _sentence(record: Mapping[str, Any]) -> SentenceSpans:

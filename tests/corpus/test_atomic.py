@@ -4,7 +4,7 @@ import sys
 
 import pytest
 
-from claimx.corpus.atomic import atomic
+from claimx.corpus.atomic import atomic, write_text
 from claimx.errors import OutputError
 
 
@@ -27,6 +27,13 @@ def test_the_old_file_stays_until_then(tmp_path):
         assert path.read_bytes() == b"old\n"
         file.commit()
     assert path.read_bytes() == b"new\n"
+
+
+def test_a_text_is_utf_8_in_a_folder_that_is_made(tmp_path):
+    path = tmp_path / "new" / "a.txt"
+    write_text(path, "Thé\n")
+    assert path.read_bytes() == "Thé\n".encode()
+    assert [one.name for one in path.parent.iterdir()] == ["a.txt"]
 
 
 @pytest.mark.parametrize("error", [ValueError, KeyboardInterrupt])

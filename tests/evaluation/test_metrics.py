@@ -90,6 +90,7 @@ def test_a_case_worked_out_by_hand():
     assert counts.decided.tolist() == [4, 3]
     np.testing.assert_allclose(metrics.f1(counts), [1 / 2, 2 / 3])
     assert metrics.macro_f1(counts) == pytest.approx(7 / 12)
+    assert metrics.macro_f1(counts, columns=[1]) == pytest.approx(2 / 3)
     assert metrics.micro_f1(counts) == pytest.approx(4 / 7)
     assert metrics.exact_share(counts) == pytest.approx(1 / 3)
 
