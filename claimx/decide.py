@@ -26,6 +26,13 @@ def named(row: Iterable[bool]) -> tuple[str, ...]:
     return tuple(label for label, held in zip(LABELS, row, strict=True) if held)
 
 
+_NAMED = [
+    named(code >> place & 1 == 1 for place in range(len(LABELS)))
+    for code in range(1 << len(LABELS))
+]
+"""Labels by the number whose binary digits say which of them hold."""
+
+
 def decide(scores: NDArray[np.float64], thresholds: Iterable[float]) -> list[tuple[str, ...]]:
     """Labels of each sentence.
 
@@ -36,4 +43,5 @@ def decide(scores: NDArray[np.float64], thresholds: Iterable[float]) -> list[tup
     Returns:
         n tuples of zero to four labels.
     """
-    return [named(row) for row in holds(scores, thresholds)]
+    codes = holds(scores, thresholds) @ (1 << np.arange(len(LABELS)))
+    return [_NAMED[code] for code in codes.tolist()]

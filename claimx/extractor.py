@@ -150,12 +150,15 @@ class Extractor:
         """
         logits = np.empty((len(spans), len(LABELS)), dtype=np.float32)
         truncated = np.empty(len(spans), dtype=bool)
+        second = np.zeros(len(spans), dtype=bool)
         for shard in _shards(len(spans)):
             scored = self.scorer.run(pieces(shard))
             logits[shard], truncated[shard] = scored.logits, scored.truncated
+            if scored.second is not None:
+                second[shard] = scored.second
             if progress:
                 progress(shard.stop, len(spans))
-        return self._decided(pieces, spans, logits, truncated)
+        return self._decided(pieces, spans, logits, truncated, second)
 
     def _decided(
         self,
@@ -163,8 +166,9 @@ class Extractor:
         spans: Spans,
         logits: NDArray[np.float32],
         truncated: NDArray[np.bool_],
+        second: NDArray[np.bool_],
     ) -> Iterator[Sentence]:
-        engine, limits = self.scorer.name, tuple(self.thresholds.values())
+        engines, limits = (self.scorer.name, self.scorer.second), tuple(self.thresholds.values())
         for shard in _shards(len(spans)):
             scores = np.round(sigmoid(logits[shard]), 6)
             parts = zip(
@@ -173,9 +177,12 @@ class Extractor:
                 decide(scores, limits),
                 scores.tolist(),
                 truncated[shard].tolist(),
+                second[shard].tolist(),
                 strict=True,
             )
-            for index, (piece, (start, end), held, row, cut) in enumerate(parts, shard.start):
+            for index, (piece, span, held, row, cut, asked) in enumerate(parts, shard.start):
+                start, end = span
+                engine = engines[asked]
                 yield Sentence(start, end, piece, index, held, Scores(*row), cut, engine)
 
     def extract(

@@ -78,9 +78,19 @@ def _in_cache(snapshot_download: Callable[..., str], repo_id: str) -> Path | Non
         folder = Path(snapshot_download(repo_id, allow_patterns=_FETCHED, local_files_only=True))
     except (OSError, ValueError):  # LocalEntryNotFoundError is both
         return None
-    held = [name for name in (WEIGHTS, ONNX_INT8, ONNX_FP32) if (folder / name).is_file()]
-    whole = held and all((folder / name).is_file() for name in (CONFIG, TOKENIZER))
-    return folder if whole else None
+    return folder if _whole(folder) else None
+
+
+def _whole(folder: Path) -> bool:
+    """Whether a folder holds a model with all that it needs to run."""
+    try:
+        model = Model.open(folder)
+        stages = [stage.folder for stage in model.stages]
+    except ModelError:
+        return False
+    if stages:
+        return all(map(_whole, stages))
+    return any((folder / name).is_file() for name in (WEIGHTS, ONNX_INT8, ONNX_FP32))
 
 
 def _first_line(error: Exception) -> str:
@@ -130,8 +140,10 @@ def save(model: Model, folder: Path, thresholds: Scores | None = None) -> Path:
 
 
 def _copy(model: Model, folder: Path, thresholds: Scores | None) -> None:
+    for stage in model.stages:
+        _copy(stage, folder / stage.folder.name, None)
     for name in _files(model.folder):
-        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(model.folder / name, folder / name)
     if thresholds is not None and thresholds != model.thresholds:
         settings = {**model.settings, "thresholds": dict(thresholds)}
@@ -139,6 +151,10 @@ def _copy(model: Model, folder: Path, thresholds: Scores | None) -> None:
 
 
 def _move(staging: Path, folder: Path) -> None:
+    folder.mkdir(exist_ok=True)
+    for stage in staging.iterdir():
+        if (stage / CONFIG).is_file():
+            _move(stage, folder / stage.name)
     for old in (CONFIG, TOKENIZER, WEIGHTS, ONNX_INT8, ONNX_FP32):
         (folder / old).unlink(missing_ok=True)
     for name in _files(staging):

@@ -16,6 +16,8 @@ from claimx.types import ModelStamp, Scores
 
 CONFIG, TOKENIZER, WEIGHTS = "config.json", "tokenizer.json", "model.safetensors"
 ONNX_INT8, ONNX_FP32 = "onnx/model_quantized.onnx", "onnx/model.onnx"
+WORDS, CASCADE = "claimx-words", "claimx-cascade"
+"""Model types of claimx's own: hashed words, and two models of which one asks the other."""
 _PICKLED = {".bin", ".pkl", ".pickle", ".pt", ".pth", ".ckpt", ".joblib", ".npy", ".h5"}
 
 
@@ -68,6 +70,16 @@ def label_order(config: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(str(names[key]) for key in sorted(names, key=int))
 
 
+def _is_name(name: object) -> bool:
+    """Whether this names a folder right beside or inside another, and nowhere else."""
+    return isinstance(name, str) and name not in {"", ".", ".."} and Path(name).name == name
+
+
+def _beside(folder: Path, name: str) -> Path:
+    inside = folder / name
+    return inside if inside.is_dir() else folder.resolve().parent / name
+
+
 def _check_settings(model: Model) -> None:
     try:
         points = model.operating_points.values()
@@ -108,11 +120,41 @@ class Model:
                 f"{folder / CONFIG}: id2label must be {', '.join(LABELS)} in this order; "
                 f"it is {', '.join(labels) or 'absent'}."
             )
-        if not (folder / TOKENIZER).is_file():
-            raise ModelError(f"{folder}: {TOKENIZER} is missing.")
         model = cls(folder, config)
+        for name in model.needed:
+            if not (folder / name).is_file():
+                raise ModelError(f"{folder}: {name} is missing.")
         _check_settings(model)
         return model
+
+    @property
+    def kind(self) -> str:
+        """The config's model type: an encoder's, `WORDS` or `CASCADE`."""
+        return str(self.config.get("model_type", ""))
+
+    @property
+    def needed(self) -> tuple[str, ...]:
+        """Files without which the model cannot run, the weights of an encoder aside."""
+        return {WORDS: (WEIGHTS,), CASCADE: ()}.get(self.kind, (TOKENIZER,))
+
+    @cached_property
+    def stages(self) -> tuple[Model, ...]:
+        """The two models of a cascade, the one that reads everything first; none for others.
+
+        They lie in folders inside the cascade's own, or beside it.
+
+        Raises:
+            ModelError: If the config does not name two, or one is missing or unsound.
+        """
+        if self.kind != CASCADE:
+            return ()
+        names = self.settings.get("stages")
+        if not isinstance(names, list) or len(names) != 2 or not all(map(_is_name, names)):
+            raise ModelError(f'{self.folder / CONFIG}: "stages" must name two model folders.')
+        found = tuple(Model.open(_beside(self.folder, name)) for name in names)
+        if any(model.kind == CASCADE for model in found):
+            raise ModelError(f"{self.folder / CONFIG}: a stage cannot be a cascade itself.")
+        return found
 
     @property
     def settings(self) -> Mapping[str, Any]:
@@ -155,7 +197,7 @@ class Model:
 
     @property
     def max_length(self) -> int:
-        """Tokens that a sentence is cut to, the two special ones counted."""
+        """Tokens that an encoder cuts a sentence to, the two special ones counted."""
         limit = int(self.config.get("max_position_embeddings", 512))
         return min(int(self.settings.get("max_length", limit)), limit)
 
@@ -180,6 +222,8 @@ class Model:
             if (self.folder / name).is_file():
                 digest.update(name.encode() + b"\0")
                 digest.update((self.folder / name).read_bytes())
+        for stage in self.stages:
+            digest.update(stage.hash.encode())
         return digest.hexdigest()[:16]
 
     def stamp(self, thresholds: Scores) -> ModelStamp:

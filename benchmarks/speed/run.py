@@ -45,7 +45,7 @@ class Plan:
     rounds: int = 5
     growth: tuple[int, ...] = (1_000, 10_000, 100_000, 1_000_000)
     starts: int = 3
-    longest: float = 600.0
+    longest: float = 300.0
 
 
 FULL = Plan()
@@ -80,9 +80,9 @@ def alternate(
     found = {name: Measured() for name in names}
     with ExitStack() as stack:
         workers = dict(_started(names, cores, found, stack, say))
-        sentences = text.take(plan.sentences)
         for number in range(plan.rounds + 1):
             for name, worker in list(workers.items()):
+                sentences = text.take(plan.sentences * WAYS[name].times)
                 try:
                     seconds, found[name].memory = worker.round(sentences)
                 except WayError as broken:
@@ -192,6 +192,7 @@ def _run(
                     rate["median"] * text.tokens * GFLOP_A_TOKEN / peaks[int(threads)], 3
                 )
                 for threads, rate in rates.items()
+                if WAYS[name].encoder
             },
             "load_seconds": round(max(one.load for one in by_threads.values()), 2),
             "peak_memory_mib": round(max(one.memory for one in by_threads.values()), 0),
@@ -268,6 +269,6 @@ def _more(
         return {}
     say(f"{name}: cold start and size")
     more = _surroundings(name, plan)
-    if name == "claimx-base":
+    if WAYS[name].entrant:
         more["growth"] = growth(name, cores, text, plan, say)
     return more

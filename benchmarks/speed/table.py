@@ -57,10 +57,11 @@ def _cells(run: Run, baseline: Run | None, threads: Sequence[str], spread: bool)
         cell for n in threads for cell in (_rate(run, n, spread), ratio(run, baseline, n))
     ]
     cold = figures.get("cold_start_seconds")
+    share = figures["share_of_gemm"].get(threads[-1])
     return [
         run.entrant,
         *by_threads,
-        f"{100 * figures['share_of_gemm'][threads[-1]]:.0f} %",
+        DASH if share is None else f"{100 * share:.0f} %",
         f"{figures['peak_memory_mib']:.0f}",
         DASH if cold is None else f"{cold:.1f}",
         f"{figures['import_seconds']:.2f}",

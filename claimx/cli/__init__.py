@@ -21,7 +21,7 @@ app = typer.Typer(
 
 
 def _register() -> None:
-    from claimx.cli import benchmark, evaluate, example, extract, info, teach, train
+    from claimx.cli import benchmark, distil, evaluate, example, extract, info, teach, train
 
     app.command("extract")(extract.extract)
     app.command("example")(example.example)
@@ -29,6 +29,7 @@ def _register() -> None:
     app.command("evaluate")(evaluate.evaluate)
     app.command("train")(train.train)
     app.command("teach")(teach.teach)
+    app.command("distil")(distil.distil)
     app.command(
         "benchmark",
         add_help_option=False,

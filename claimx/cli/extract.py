@@ -160,8 +160,17 @@ def extract(  # noqa: PLR0913, PLR0917 (one an option)
         typer.Option(min=0, max=1, help="Only sentences with a label that scores at least this."),
     ] = 0.0,
     model: Annotated[
-        str, typer.Option(help="A shipped model (base), a folder, or a Hub id (owner/name).")
+        str, typer.Option(help="A shipped model (base, auto, fast), a folder, or a Hub id.")
     ] = "base",
+    share: Annotated[
+        float | None,
+        typer.Option(
+            min=0,
+            max=1,
+            help="Part of the sentences that auto passes on to base.",
+            show_default=False,
+        ),
+    ] = None,
     operating_point: OperatingPoint = DEFAULT_POINT,
     engine: Annotated[str, typer.Option(help="onnx, torch, or auto: what suits.")] = "auto",
     threads: Annotated[
@@ -228,6 +237,7 @@ def extract(  # noqa: PLR0913, PLR0917 (one an option)
                 engine=engine,
                 threads=threads,
                 operating_point=operating_point,
+                share=share,
                 download=download,
             )
             _ = extractor.scorer

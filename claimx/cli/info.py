@@ -12,8 +12,9 @@ import typer
 from rich.text import Text
 
 from claimx.cli.console import results, until_closed
-from claimx.model import DEFAULT_POINT
+from claimx.model import DEFAULT_POINT, WORDS
 from claimx.report.terminal import printable
+from claimx.words import LONGEST
 
 LIBRARIES = ("onnxruntime", "tokenizers", "numpy", "sentencex", "torch", "transformers")
 
@@ -46,9 +47,9 @@ def describe(model: str, *, download: bool) -> dict[str, Any]:
         },
         "licence": settings.get("licence", "not stated"),
         "base_model": settings.get("base_model", "not stated"),
-        "max_length": extractor.model.max_length,
+        "max_length": None if extractor.model.kind == WORDS else extractor.model.max_length,
         "figures": settings.get("figures", {}),
-        "engine": extractor.scorer.name,
+        "engine": ", then ".join(filter(None, (extractor.scorer.name, extractor.scorer.second))),
         "instruction_set": instruction_set(),
         "threads": available_cpus(),
         "python": platform.python_version(),
@@ -80,7 +81,8 @@ def _rows(found: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     yield "folder", found["folder"]
     yield "licence", found["licence"]
     yield "base model", found["base_model"]
-    yield "sentences", f"cut at {found['max_length']} tokens"
+    limit = found["max_length"]
+    yield "sentences", f"cut at {limit} tokens" if limit else f"cut at {LONGEST:,} characters"
     yield "engine", f"{found['engine']}, {found['instruction_set']}, threads: {found['threads']}"
     yield "libraries", ", ".join(f"{name} {one}" for name, one in found["libraries"].items())
     for label, limit in model["thresholds"].items():
@@ -95,7 +97,10 @@ def _rows(found: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
 
 def info(
     model: Annotated[
-        str, typer.Argument(help="A shipped model (base), a folder, or a Hub id (owner/name).")
+        str,
+        typer.Argument(
+            help="A shipped model (base, auto, fast), a folder, or a Hub id (owner/name)."
+        ),
     ] = "base",
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
     download: Annotated[

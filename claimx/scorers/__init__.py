@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from claimx.errors import ModelError
-from claimx.model import Model
+from claimx.model import CASCADE, WORDS, Model
 from claimx.scorers.base import Engine, Scored, Scorer
 
 __all__ = ["Engine", "Scored", "Scorer", "open_scorer"]
@@ -16,6 +18,18 @@ def open_scorer(model: Model, engine: Engine) -> Scorer:
         ModelError: If the engine is unknown, or the model holds nothing that it can run.
         MissingExtra: If the engine's library is not installed.
     """
+    if engine.share is not None and model.kind != CASCADE:
+        raise ModelError(f"{model.name} passes nothing on: share is for a cascade.")
+    if model.kind == CASCADE:
+        from claimx.scorers.cascade import CascadeScorer
+
+        first, second = model.stages
+        plain = replace(engine, share=None)
+        return CascadeScorer(
+            model, open_scorer(first, Engine()), open_scorer(second, plain), engine.share
+        )
+    if model.kind == WORDS:
+        return _open_words(model, engine)
     name = engine.name
     if name == "auto":
         name = "torch" if engine.device != "cpu" or model.onnx is None else "onnx"
@@ -32,3 +46,13 @@ def open_scorer(model: Model, engine: Engine) -> Scorer:
 
         return TorchScorer(model, engine)
     raise ModelError(f'{name!r} is no engine: use "auto", "onnx" or "torch".')
+
+
+def _open_words(model: Model, engine: Engine) -> Scorer:
+    from claimx.scorers.static import NAME, StaticScorer
+
+    if engine.name not in {"auto", NAME} or engine.device != "cpu":
+        raise ModelError(
+            f'{model.name} runs in {NAME} on the processor: leave engine="auto" and device="cpu".'
+        )
+    return StaticScorer(model, engine)

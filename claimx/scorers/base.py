@@ -30,18 +30,23 @@ class Engine:
         name: "auto", "onnx" or "torch".
         device: "cpu", or a torch device such as "cuda".
         threads: Threads to compute with; None takes what the process may use.
+        share: Of sentences that a cascade passes on to its second model, from 0 to 1, as it was
+            measured on the sentences it was tuned on; None takes the model's own.
 
     Raises:
-        InputError: If there are less than one thread.
+        InputError: If there are less than one thread, or the share is outside 0 to 1.
     """
 
     name: str = "auto"
     device: str = "cpu"
     threads: int | None = None
+    share: float | None = None
 
     def __post_init__(self) -> None:
         if self.threads is not None and self.threads < 1:
             raise InputError(f"threads={self.threads}: give at least 1, or None for all there are.")
+        if self.share is not None and not 0 <= self.share <= 1:
+            raise InputError(f"share={self.share}: give a part from 0 to 1, or None.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,19 +55,28 @@ class Scored:
 
     Attributes:
         logits: float32[n, 4], calibrated: their sigmoid is a probability.
-        vectors: float32[n, dim]: what the last linear layer reads; logits are linear in it.
+        vectors: float32[n, dim]: what the last linear layer reads; logits are linear in it. dim is
+            0 for a cascade, whose models have vectors of their own.
         truncated: bool[n]: the sentence was cut at the model's limit.
+        second: bool[n]: the second model of a cascade decided; None where there is one model.
     """
 
     logits: Floats
     vectors: Floats
     truncated: NDArray[np.bool_]
+    second: NDArray[np.bool_] | None = None
 
 
 class Scorer(Protocol):
-    """An engine with a model loaded; `run` may be called from several threads at once."""
+    """An engine with a model loaded; `run` may be called from several threads at once.
+
+    Attributes:
+        name: Such as "onnx-int8"; of a cascade, that of its first model.
+        second: Name of a cascade's second model; empty for others.
+    """
 
     name: str
+    second: str
 
     def run(self, sentences: Sequence[str]) -> Scored:
         """Score sentences; the same list gives the same result."""

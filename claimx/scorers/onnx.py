@@ -29,6 +29,8 @@ def _options(threads: int) -> ort.SessionOptions:
 class OnnxScorer:
     """Runs the model's ONNX graph: int8 where the folder holds it."""
 
+    second = ""
+
     def __init__(self, model: Model, engine: Engine) -> None:
         if model.onnx is None:
             raise ModelError(f'{model.folder}: no ONNX graph in it; use engine="torch".')

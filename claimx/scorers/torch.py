@@ -57,6 +57,8 @@ def _open_network(transformers: Any, model: Model) -> Any:
 class TorchScorer:
     """Runs the model with transformers."""
 
+    second = ""
+
     def __init__(self, model: Model, engine: Engine) -> None:
         self._torch = require("torch", extra="hf")
         transformers = require("transformers", extra="hf")

@@ -26,7 +26,8 @@ SAMPLES = 400
 log = logging.getLogger("claimx.train")
 
 
-def _by_label(thresholds: Scores) -> dict[str, float]:
+def by_label(thresholds: Scores) -> dict[str, float]:
+    """Thresholds as a config keeps them."""
     return dict(zip(LABELS, np.round(thresholds, 4).tolist(), strict=True))
 
 
@@ -37,10 +38,10 @@ def _settings(recipe: Recipe, outcome: Outcome) -> dict[str, Any]:
         "version": recipe.version,
         "licence": "Apache-2.0",
         "max_length": recipe.settings.max_length,
-        "thresholds": _by_label(found.thresholds),
+        "thresholds": by_label(found.thresholds),
         "operating_points": {
-            "precision": _by_label(found.precision),
-            "recall": _by_label(found.recall),
+            "precision": by_label(found.precision),
+            "recall": by_label(found.recall),
         },
         "calibrated_on": outcome.calibrated_on,
         "base_model": recipe.settings.base_model,

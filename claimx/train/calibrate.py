@@ -107,6 +107,21 @@ def recall_threshold(scores: Scores, wanted: float = WANTED) -> float:
     return _between(ranked, int(np.argmax(hits / hits[-1] >= wanted)))
 
 
+def read_off(logits: Floats) -> Calibration:
+    """Thresholds of log-odds that are calibrated already; scale 1 and shift 0.
+
+    Args:
+        logits: float[n, 4] of sentences like those to come.
+    """
+    fits = [(1.0, 0.0, *_points(sigmoid(column))) for column in logits.T]
+    return Calibration(*np.array(fits).T)
+
+
+def _points(scores: Scores) -> tuple[float, ...]:
+    """Thresholds for F1, precision and recall."""
+    return best_threshold(scores), precision_threshold(scores), recall_threshold(scores)
+
+
 def calibrate(logits: Floats, targets: Floats) -> Calibration:
     """Fit scale, shift and thresholds of every label.
 
@@ -126,7 +141,5 @@ def calibrate(logits: Floats, targets: Floats) -> Calibration:
                 f"{label}: the held-out sentences need some that carry it and some that do not."
             )
         scale, shift = platt(x, y)
-        scores = sigmoid(scale * x + shift)
-        points = (best_threshold, precision_threshold, recall_threshold)
-        fits.append((scale, shift, *(of(scores) for of in points)))
+        fits.append((scale, shift, *_points(sigmoid(scale * x + shift))))
     return Calibration(*np.array(fits).T)

@@ -26,6 +26,25 @@ def write_card(
         sources: One row a source, as `claimx.train.data.describe` gives.
         settings: The config's entry for claimx, figures included.
     """
+    training = dataclasses.asdict(recipe.settings)
+    _write(folder, "card.md.jinja", recipe, settings, sources=sources, training=training)
+
+
+def write_tier_card(folder: Path, template: str, recipe: Recipe, settings: dict[str, Any]) -> None:
+    """Write the README.md of a tier that was made from a model.
+
+    Args:
+        folder: Its folder.
+        template: "fast.md.jinja" or "auto.md.jinja".
+        recipe: Whose gold and dev file were used.
+        settings: The config's entry for claimx, figures included.
+    """
+    _write(folder, template, recipe, settings)
+
+
+def _write(
+    folder: Path, template: str, recipe: Recipe, settings: dict[str, Any], **more: Any
+) -> None:
     environment = Environment(
         loader=PackageLoader("claimx.train", "."),
         undefined=StrictUndefined,
@@ -34,12 +53,7 @@ def write_card(
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    text = environment.get_template("card.md.jinja").render(
-        labels=LABELS,
-        recipe=recipe,
-        dev_name=shown(recipe.dev),
-        sources=sources,
-        settings=settings,
-        training=dataclasses.asdict(recipe.settings),
+    text = environment.get_template(template).render(
+        labels=LABELS, recipe=recipe, dev_name=shown(recipe.dev), settings=settings, **more
     )
     (folder / CARD).write_text(text, encoding="utf-8", newline="\n")

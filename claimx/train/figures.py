@@ -15,7 +15,7 @@ from claimx.evaluation.run import Predictions, judge, predict
 from claimx.labelled import Labelled
 
 
-def _report(report: Report) -> dict[str, Any]:
+def report_figures(report: Report) -> dict[str, Any]:
     """The part of a report that a model's config keeps, rounded to four digits."""
 
     def rounded(figure: Any) -> dict[str, float]:
@@ -62,7 +62,7 @@ def figures(folder: Path, examples: list[Labelled]) -> dict[str, Any]:
     int8, fp32 = (predict(load(folder, engine=engine), articles) for engine in ("onnx", "torch"))
     dev = judge(articles, int8)
     return {
-        "dev": _report(dev),
+        "dev": report_figures(dev),
         "int8_against_fp32": {
             "fp32_macro_f1": round(judge(articles, fp32).macro_f1.value, 4),
             "int8_macro_f1": round(dev.macro_f1.value, 4),

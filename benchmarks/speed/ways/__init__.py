@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from benchmarks.speed.ways.base import Way
-from benchmarks.speed.ways.claimx_tier import EXTRACT, LABEL
+from benchmarks.speed.ways.claimx_tier import CLAIMX
 from benchmarks.speed.ways.onnx_fp32 import ONNX_FP32
 from benchmarks.speed.ways.pipeline import PIPELINE, PIPELINE_BATCHED
 from benchmarks.speed.ways.sentence_transformer import SENTENCE_TRANSFORMER
@@ -17,8 +17,7 @@ WAYS: dict[str, Way] = {
         TORCH_BATCHED,
         SENTENCE_TRANSFORMER,
         ONNX_FP32,
-        LABEL,
-        EXTRACT,
+        *CLAIMX,
     )
 }
 """Ways by name; ratios are to the first."""

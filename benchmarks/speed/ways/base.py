@@ -21,6 +21,10 @@ class Way:
         load: Makes it ready for a number of threads; called once, in its own process.
         first: A program that labels one sentence, from a cold start.
         entrant: Name of the entrant on the leaderboard whose labels these are, if any.
+        encoder: Every sentence goes through the six layers, so that a share of the machine's peak
+            can be told.
+        times: How many times the plan's sentences make up a round, for a way so fast that a round
+            of them alone would be over within the clock's noise.
     """
 
     name: str
@@ -29,3 +33,5 @@ class Way:
     load: Callable[[int], Label]
     first: str = ""
     entrant: str = ""
+    encoder: bool = True
+    times: int = 1

@@ -1,32 +1,37 @@
-"""The shipped model as anyone loads it."""
+"""The shipped models as anyone loads them."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from benchmarks.speed.ways.base import Label, Way
-
-
-def _label(threads: int) -> Label:
-    import claimx
-
-    extractor = claimx.load("base", threads=threads)
-    return lambda sentences: extractor.label(list(sentences), independent=True)
-
-
-def _extract(threads: int) -> Label:
-    import claimx
-
-    extractor = claimx.load("base", threads=threads)
-    return lambda sentences: extractor.extract(" ".join(sentences)).claims
-
+from claimx.api import DEFAULT, TIERS
 
 _FIRST = """
 import claimx
-print(claimx.extract("The drug cut deaths by a fifth, the trial found.").claims)
+print(claimx.load("{tier}").extract("The drug cut deaths by a fifth, the trial found.").claims)
 """
+_TIMES = {"auto": 4, "fast": 20}
 
-LABEL = Way(
-    "claimx-base", "claimx base, sentences given", ("claimx",), _label, _FIRST, "claimx-base"
-)
-EXTRACT = Way(
-    "claimx-base-text", "claimx base, raw text: segmented too", ("claimx",), _extract, _FIRST
-)
+
+def _ways(tier: str, model: str) -> Iterator[Way]:
+    def label(threads: int) -> Label:
+        import claimx
+
+        extractor = claimx.load(tier, threads=threads)
+        return lambda sentences: extractor.label(list(sentences), independent=True)
+
+    def extract(threads: int) -> Label:
+        import claimx
+
+        extractor = claimx.load(tier, threads=threads)
+        return lambda sentences: extractor.extract(" ".join(sentences)).claims
+
+    first, times = _FIRST.format(tier=tier), _TIMES.get(tier, 1)
+    title, encoder = f"claimx {tier}, sentences given", tier == DEFAULT
+    yield Way(model, title, ("claimx",), label, first, model, encoder, times)
+    title = f"claimx {tier}, raw text: segmented too"
+    yield Way(f"{model}-text", title, ("claimx",), extract, first, "", encoder, times)
+
+
+CLAIMX = tuple(way for tier, model in TIERS.items() for way in _ways(tier, model))

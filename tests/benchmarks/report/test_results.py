@@ -1,7 +1,10 @@
 """The pages in this checkout, and the README's table, are what the stored runs say."""
 
+import pytest
+
 from benchmarks.record import RUNS, stored
 from benchmarks.report.write import write_all
+from claimx.api import TIERS
 from claimx.model import Model
 from claimx.resources import model_folder
 
@@ -10,9 +13,10 @@ def test_pages_and_readme_are_made_of_the_stored_runs():
     assert all("as the runs say" in line for line in write_all(RUNS, check=True))
 
 
-def test_stored_runs_are_of_the_shipped_model():
-    shipped = Model.open(model_folder("claimx-base")).hash
-    runs = [run for run in stored(RUNS) if run.entrant == "claimx-base" and run.task != "speed"]
+@pytest.mark.parametrize("name", TIERS.values())
+def test_stored_runs_are_of_the_shipped_model(name):
+    shipped = Model.open(model_folder(name)).hash
+    runs = [run for run in stored(RUNS) if run.entrant == name and run.task != "speed"]
     assert runs
     for run in runs:
         assert run.about["decides"]["settings"]["hash"] == shipped, run.task
