@@ -8,6 +8,7 @@ from pathlib import Path
 from rich.console import Group, RenderableType
 from rich.text import Text
 
+from benchmarks.machine import machine
 from benchmarks.opponents import entrants
 from benchmarks.record import Run, path_of, read
 from benchmarks.report import plots
@@ -16,16 +17,18 @@ from benchmarks.run import Bench
 from benchmarks.speed.run import QUICK, measure
 from benchmarks.speed.table import rates, speed_table
 from benchmarks.tasks import Data, task_named
+from claimx.api import TIERS
 from claimx.corpus.atomic import write_text
 
 CHEAP = ("everything", "rules", "majority", "tfidf", "textacy")
-WAYS = ("pipeline", "claimx-base")
+WAYS = ("pipeline", *TIERS.values())
 
 
 def demo(data: Path | None, runs: Path, fresh: bool, say: Callable[[str], None]) -> RenderableType:
     """Judge the bundled article, measure speed against the plain pipeline, draw both.
 
-    What is kept already is not run again, so that an interrupted demonstration goes on.
+    What is kept already is not run again, so that an interrupted demonstration goes on; speed is
+    measured on every new machine, and kept apart from the stored results.
 
     Args:
         data: Folder with the gold's texts, for opponents that learn; they are left out without it.
@@ -34,11 +37,12 @@ def demo(data: Path | None, runs: Path, fresh: bool, say: Callable[[str], None])
         say: Told of every step.
     """
     bench = Bench(Data(data), runs, fresh, say=say)
-    found = bench.run([task_named("article")], entrants(["base"], CHEAP, download=False))
-    speeds = [] if fresh else _kept(runs)
+    found = bench.run([task_named("article")], entrants([*TIERS], CHEAP, download=False))
+    own = runs.parent / "demo"
+    speeds = [] if fresh else _kept(own)
     if not speeds:
-        speeds = measure(runs, say, ways=WAYS, data=data, plan=QUICK)
-    drawn = runs.parent / "demo.svg"
+        speeds = measure(own, say, ways=WAYS, data=data, plan=QUICK)
+    drawn = own / "demo.svg"
     points = rates(speeds)
     for run in found:
         if run.done and run.entrant not in points and run.seconds["predict"] > 0:
@@ -48,5 +52,9 @@ def demo(data: Path | None, runs: Path, fresh: bool, say: Callable[[str], None])
 
 
 def _kept(runs: Path) -> list[Run]:
+    """Speeds that an earlier demonstration measured on this machine; another's prove nothing."""
     paths = [path_of(Run("speed", name, ""), runs) for name in WAYS]
-    return [read(path) for path in paths] if all(path.is_file() for path in paths) else []
+    found = [read(path) for path in paths if path.is_file()]
+    here = machine()
+    whole = len(found) == len(paths) and all(run.about["machine"] == here for run in found)
+    return found if whole else []

@@ -10,24 +10,26 @@ from benchmarks.machine import ROOT
 from benchmarks.record import RESULTS, Run, stored
 from benchmarks.report import plots
 from benchmarks.report.tables import leaderboard_page, readme_table
-from benchmarks.speed.table import rates, speed_page
+from benchmarks.speed.table import rates, readme_speed, speed_page
 from benchmarks.transfer.table import transfer_page
 from claimx.corpus.atomic import write_text
 from claimx.errors import DataError
 
-BEGIN, END = "<!-- from claimx benchmark report -->", "<!-- end -->"
+END = "<!-- end -->"
 
 
-def with_table(page: str, lines: Sequence[str]) -> str:
-    """A page with what stands between the two marks replaced.
+def with_table(page: str, name: str, lines: Sequence[str]) -> str:
+    """A page with what stands between the two marks of this name replaced.
 
     Raises:
         DataError: If the marks are not there.
     """
-    if BEGIN not in page or END not in page:
-        raise DataError(f"README.md lacks the marks {BEGIN} and {END} around its table.")
-    block = "\n".join([BEGIN, "", *lines, "", END])
-    return re.sub(f"{re.escape(BEGIN)}.*?{re.escape(END)}", lambda _: block, page, flags=re.S)
+    begin = f"<!-- {name} from claimx benchmark report -->"
+    found = re.compile(f"{re.escape(begin)}.*?{re.escape(END)}", re.S)
+    if not found.search(page):
+        raise DataError(f"README.md lacks the marks {begin} and {END} around its table.")
+    block = "\n".join([begin, "", *lines, "", END])
+    return found.sub(lambda _: block, page)
 
 
 def pages(runs: Sequence[Run]) -> dict[str, str]:
@@ -52,7 +54,7 @@ def drawings(runs: Sequence[Run]) -> Iterator[tuple[str, str]]:
 
 
 def write_all(folder: Path, out: Path = RESULTS, *, check: bool = False) -> Iterator[str]:
-    """Write the pages, the plots and the README's table; or compare pages and table with the files.
+    """Write the pages, the plots and the README's tables; or compare pages and tables with files.
 
     Plots are not compared: their bytes change with matplotlib's version.
 
@@ -74,7 +76,8 @@ def write_all(folder: Path, out: Path = RESULTS, *, check: bool = False) -> Iter
     if out.resolve() == RESULTS.resolve():
         readme = ROOT / "README.md"
         page = readme.read_text(encoding="utf-8")
-        texts[readme] = with_table(page, readme_table(runs))
+        page = with_table(page, "quality", readme_table(runs))
+        texts[readme] = with_table(page, "speed", readme_speed(runs))
     if check:
         yield from _compare(texts)
         return

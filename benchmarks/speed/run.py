@@ -41,7 +41,7 @@ class Plan:
         starts: Fresh interpreters behind a cold start.
     """
 
-    sentences: int = 512
+    sentences: int = 256
     rounds: int = 5
     growth: tuple[int, ...] = (1_000, 10_000, 100_000, 1_000_000)
     starts: int = 3

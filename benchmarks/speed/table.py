@@ -11,6 +11,7 @@ from rich.text import Text
 from benchmarks.record import Run
 from benchmarks.report.cells import DASH, many, markdown
 from benchmarks.speed.ways import WAYS
+from claimx.api import TIERS
 
 BASELINE = "pipeline"
 """What ratios are to."""
@@ -136,6 +137,40 @@ def speed_page(runs: Sequence[Run]) -> str:
     ]
     lines += _growth(runs)
     return "\n".join(lines).rstrip() + "\n"
+
+
+SHORT = (BASELINE, "pipeline-32", "onnx-fp32", *(f"{name}-text" for name in TIERS.values()))
+"""Ways that the README shows."""
+
+
+def readme_speed(runs: Sequence[Run]) -> list[str]:
+    """The README's short table: ratios to the plain pipeline, and the processor they are of."""
+    by_name = {run.entrant: run for run in finished(runs)}
+    shown = [by_name[name] for name in SHORT if name in by_name]
+    if not shown:
+        return _about(shown)
+    threads, baseline = _threads(shown), by_name.get(BASELINE)
+    rows = [
+        [
+            run.entrant,
+            *(ratio(run, baseline, n) for n in threads),
+            f"{run.figures['peak_memory_mib']:.0f}",
+            f"{run.figures['cold_start_seconds']:.1f}" if _started(run) else DASH,
+        ]
+        for run in shown
+    ]
+    by_threads = [f"to {BASELINE}, {many(int(n), 'thread')}" for n in threads]
+    machine = shown[0].about["machine"]
+    return [
+        *markdown(["way", *by_threads, "peak MiB", "cold start s"], rows),
+        "",
+        f"{machine['processor']} ({', '.join(machine['instruction_sets'])}), {machine['cores']} "
+        f"cores, {shown[0].about['tokens_a_sentence']} tokens a sentence.",
+    ]
+
+
+def _started(run: Run) -> bool:
+    return run.figures.get("cold_start_seconds") is not None
 
 
 def _about(done: Sequence[Run]) -> list[str]:

@@ -75,6 +75,8 @@ def _figures(
 ) -> dict[str, Any]:
     judged = np.flatnonzero(seeds[0] >= 0)
     docs = [found.docs[place] for place in judged.tolist()]
+    if len(set(docs)) == 1:  # the corpus names none that an interval could come from
+        docs = [str(place) for place in judged.tolist()]
     tables = [
         confusions(found.classes[judged], one[judged], docs, len(task.classes)) for one in seeds
     ]

@@ -47,7 +47,7 @@ class Material:
     """What the fast tier learns from.
 
     Attributes:
-        gold: Sentences with gold, those of the held-out fold among them.
+        gold: Sentences with gold, those of the fold that is held out among them.
         more: Other sentences, without labels.
         hashes: sha256 of every file that was read.
     """
@@ -56,10 +56,14 @@ class Material:
     more: list[str]
     hashes: Mapping[str, str]
 
-    @property
-    def held_out(self) -> NDArray[np.bool_]:
-        """Which gold sentences the teacher did not learn from, drawn at random: the first fold."""
-        return np.asarray((self.gold.folds == 0) & self.gold.random)
+
+def held_out(gold: TrainingSet) -> NDArray[np.bool_]:
+    """Which sentences neither tier nor teacher learned from: the first fold.
+
+    Those of documents drawn at random alone, where some are: they are as news at large.
+    """
+    inside = gold.folds == 0
+    return np.asarray(inside & gold.random if gold.random.any() else inside)
 
 
 def read_material(recipe: Recipe, root: Path, texts: Sequence[Path]) -> Material:
@@ -156,7 +160,7 @@ def build_fast(
     from safetensors.numpy import save_file
 
     material = read_material(recipe, root, texts)
-    gold, held_out = material.gold, material.held_out
+    gold, apart = material.gold, held_out(material.gold)
     learned = gold.folds != 0
     kept = [text for text, learn in zip(gold.texts, learned, strict=True) if learn]
     taught = _taught(teacher, kept + material.more)
@@ -166,11 +170,11 @@ def build_fast(
     with _replaced(folder) as partial:
         save_file(fast.stored(weights), partial / WEIGHTS)
         write_config(_config(WORDS, sure), partial)
-        logits = Extractor(Model.open(partial)).scorer.run(gold.take(held_out).texts).logits
-        found = calibrate(logits, gold.targets[held_out])
+        logits = Extractor(Model.open(partial)).scorer.run(gold.take(apart).texts).logits
+        found = calibrate(logits, gold.targets[apart])
         save_file(fast.stored(fast.calibrated(weights, found)), partial / WEIGHTS)
         about = {
-            **_head(folder.name, recipe.version, found, int(held_out.sum())),
+            **_head(folder.name, recipe.version, found, int(apart.sum())),
             "base_model": f"{teacher.model.name} {teacher.model.settings.get('version', '')}",
             "training": asdict(settings),
             "sentences": {"gold": len(kept), "taught": len(material.more)},
@@ -260,13 +264,13 @@ def build_cascade(
         DataError: If data are absent or malformed.
     """
     gold = read_training_set(recipe, root)
-    held_out = gold.take((gold.folds == 0) & gold.random)
-    pair = Pair.of(first, second, held_out.texts, held_out.targets)
+    apart = gold.take(held_out(gold))
+    pair = Pair.of(first, second, apart.texts, apart.targets)
     found = curve(pair)
     share = least_share(found)
     limits = read_off(pair.at(margin_for(share, found)))
     about = {
-        **_head(folder.name, recipe.version, limits, len(held_out)),
+        **_head(folder.name, recipe.version, limits, len(apart)),
         "stages": [first.model.folder.name, second.model.folder.name],
         "share": share,
         "curve": found,

@@ -44,6 +44,8 @@ def test_the_wheel_holds_model_article_and_cards_and_is_small(wheel):
         "claimx/models/claimx-base/model.safetensors",
         "claimx/models/claimx-base/onnx/model_quantized.onnx",
         "claimx/models/claimx-base/README.md",
+        "claimx/models/claimx-fast/model.safetensors",
+        "claimx/models/claimx-auto/config.json",
         "claimx/_data/article/article.txt",
         "claimx/_data/article/README.md",
         "claimx/_data/news-gold/train.jsonl",
@@ -84,3 +86,14 @@ def test_a_checkout_without_hugging_face_datasets_says_so(python):
         [str(python), "-c", code], capture_output=True, text=True, check=False, cwd=ROOT
     )
     assert 'pip install "claimx[hf]"' in done.stderr
+
+
+def test_the_fast_tier_reads_without_onnxruntime_being_loaded(python, tmp_path):
+    program = (
+        "import sys, claimx; fast = claimx.load('fast'); "
+        "print(len(fast.extract(claimx.example().text).claims)); "
+        "print('onnxruntime' in sys.modules, 'tokenizers' in sys.modules)"
+    )
+    claims, loaded = run(python, "-c", program, cwd=tmp_path).split("\n")[:2]
+    assert int(claims) > 0
+    assert loaded == "False False"

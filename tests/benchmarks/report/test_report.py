@@ -8,7 +8,7 @@ from benchmarks.opponents.rules import Rules
 from benchmarks.record import Run, stored, write
 from benchmarks.report.plots import confusion, front, reliability, svg
 from benchmarks.report.tables import against_reference, leaderboard_page
-from benchmarks.report.write import BEGIN, END, with_table, write_all
+from benchmarks.report.write import END, with_table, write_all
 from benchmarks.run import Bench
 from benchmarks.tasks import Data, task_named
 from claimx.errors import DataError
@@ -66,7 +66,9 @@ def test_the_front_holds_who_is_beaten_by_nobody():
 
 
 def test_the_readme_table_replaces_what_is_between_the_marks():
-    page = f"before\n{BEGIN}\nold\n{END}\nafter\n"
-    assert with_table(page, ["| new |"]) == f"before\n{BEGIN}\n\n| new |\n\n{END}\nafter\n"
+    begin, other = (f"<!-- {name} from claimx benchmark report -->" for name in ("one", "two"))
+    page = f"before\n{begin}\nold\n{END}\nafter\n{other}\nleft\n{END}\n"
+    wanted = f"before\n{begin}\n\n| new |\n\n{END}\nafter\n{other}\nleft\n{END}\n"
+    assert with_table(page, "one", ["| new |"]) == wanted
     with pytest.raises(DataError, match="marks"):
-        with_table("no marks", [])
+        with_table("no marks", "one", [])
