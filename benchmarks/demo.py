@@ -15,7 +15,7 @@ from benchmarks.report import plots
 from benchmarks.report.terminal import leaderboard
 from benchmarks.run import Bench
 from benchmarks.speed.run import QUICK, measure
-from benchmarks.speed.table import rates, speed_table
+from benchmarks.speed.table import judging_rates, rates, speed_table
 from benchmarks.tasks import Data, task_named
 from claimx.api import TIERS
 from claimx.corpus.atomic import write_text
@@ -43,10 +43,7 @@ def demo(data: Path | None, runs: Path, fresh: bool, say: Callable[[str], None])
     if not speeds:
         speeds = measure(own, say, ways=WAYS, data=data, plan=QUICK)
     drawn = own / "demo.svg"
-    points = rates(speeds)
-    for run in found:
-        if run.done and run.entrant not in points and run.seconds["predict"] > 0:
-            points[run.entrant] = run.figures["sentences"] / run.seconds["predict"]
+    points = {**judging_rates(found), **rates(speeds)}
     write_text(drawn, plots.svg(plots.quality_against_speed(found, points)))
     return Group(leaderboard(found), speed_table(speeds), Text(f"plot: {drawn}", style="dim"))
 

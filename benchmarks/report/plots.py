@@ -48,7 +48,7 @@ def quality_against_speed(runs: Sequence[Run], rates: Mapping[str, float]) -> An
 
     Args:
         runs: Finished runs of one task.
-        rates: Sentences a second by entrant, all measured on one machine.
+        rates: Sentences a second by entrant.
     """
     plt = _pyplot()
     shown = [run for run in runs if run.done and run.entrant in rates]
@@ -64,7 +64,11 @@ def quality_against_speed(runs: Sequence[Run], rates: Mapping[str, float]) -> An
         )
     best = [points[place] for place in front(points)]
     axis.plot([rate for rate, _ in best], [score for _, score in best], color=ACCENT, alpha=0.4)
-    axis.set(xscale="log", xlabel="sentences a second", ylabel="macro-F1")
+    axis.set(
+        xscale="log",
+        xlabel="sentences a second (tiers: speed run; others: while judged)",
+        ylabel="macro-F1",
+    )
     return figure
 
 

@@ -10,7 +10,7 @@ from benchmarks.machine import ROOT
 from benchmarks.record import RESULTS, Run, stored
 from benchmarks.report import plots
 from benchmarks.report.tables import leaderboard_page, readme_table
-from benchmarks.speed.table import rates, readme_speed, speed_page
+from benchmarks.speed.table import judging_rates, rates, readme_speed, speed_page
 from benchmarks.transfer.table import transfer_page
 from claimx.corpus.atomic import write_text
 from claimx.errors import DataError
@@ -47,10 +47,10 @@ def drawings(runs: Sequence[Run]) -> Iterator[tuple[str, str]]:
     if (news := plots.reference_run(runs, "news")) is not None:
         yield "reliability.svg", plots.svg(plots.reliability(news))
         yield "confusion.svg", plots.svg(plots.confusion(news))
-    measured = rates(runs)
-    on_news = [run for run in runs if run.task == "news" and run.done and run.entrant in measured]
-    if on_news:
-        yield "pareto.svg", plots.svg(plots.quality_against_speed(on_news, measured))
+    on_news = [run for run in runs if run.task == "news" and run.done]
+    found = {**judging_rates(on_news), **rates(runs)}
+    if found:
+        yield "pareto.svg", plots.svg(plots.quality_against_speed(on_news, found))
 
 
 def write_all(folder: Path, out: Path = RESULTS, *, check: bool = False) -> Iterator[str]:

@@ -36,6 +36,18 @@ def rates(runs: Sequence[Run]) -> dict[str, float]:
     }
 
 
+def judging_rates(runs: Sequence[Run]) -> dict[str, float]:
+    """Sentences a second by entrant while it was judged, for those that have no speed run.
+
+    Nothing kept the machine idle meanwhile: a place on a logarithmic axis, not a measurement.
+    """
+    return {
+        run.entrant: run.figures["sentences"] / run.seconds["predict"]
+        for run in runs
+        if run.done and run.seconds["predict"] > 0
+    }
+
+
 def ratio(run: Run, baseline: Run | None, threads: str) -> str:
     """How many times as fast as the baseline of the same run and threads."""
     if baseline is None:
