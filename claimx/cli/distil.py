@@ -7,17 +7,13 @@ from typing import Annotated
 
 import typer
 
-from claimx.cli.train import log_to_stderr
+from claimx.cli.options import DataRoot, Quiet, Texts
+from claimx.cli.train import log_to_stderr, reached
 
 
 def distil(  # noqa: PLR0913, PLR0917 (one an option)
     out: Annotated[Path, typer.Option("--out", "-o", help="Folder of the fast model to write.")],
-    texts: Annotated[
-        list[Path] | None,
-        typer.Option(
-            help="jsonl.gz of sentences, whose own labels are not read; several may come."
-        ),
-    ] = None,
+    texts: Annotated[list[Path] | None, Texts] = None,
     auto: Annotated[
         Path | None,
         typer.Option(help="Folder, beside both models, of the cascade to write as well."),
@@ -28,17 +24,10 @@ def distil(  # noqa: PLR0913, PLR0917 (one an option)
     recipe: Annotated[
         str, typer.Option(help="Recipe whose gold and held-out fold count: a file or a name.")
     ] = "claimx-base",
-    data: Annotated[
-        Path,
-        typer.Option(
-            envvar="CLAIMX_DATA",
-            help="Folder that the recipe's paths are relative to.",
-            file_okay=False,
-        ),
-    ] = Path(),
+    data: DataRoot = Path(),
     epochs: Annotated[int | None, typer.Option(min=1)] = None,
     seed: Annotated[int | None, typer.Option(min=0)] = None,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Warnings only.")] = False,
+    quiet: Quiet = False,
 ) -> None:
     """Teach the fast tier what an accurate model says; minutes on a processor."""
     from dataclasses import replace
@@ -56,8 +45,4 @@ def distil(  # noqa: PLR0913, PLR0917 (one an option)
     if auto is not None:
         built[auto] = build_cascade(chosen, data, load(out), teacher, auto)
     for folder, about in built.items():
-        figure = about["figures"]["dev"]["macro_f1"]
-        typer.echo(
-            f"{folder}: dev macro-F1 {figure['value']:.3f} "
-            f"[{figure['low']:.3f}, {figure['high']:.3f}]"
-        )
+        typer.echo(reached(folder, about))

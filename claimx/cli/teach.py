@@ -7,32 +7,21 @@ from typing import Annotated
 
 import typer
 
+from claimx.cli.options import DataRoot, Quiet, Texts
 from claimx.cli.train import log_to_stderr
 
 
 def teach(
-    texts: Annotated[
-        list[Path],
-        typer.Option(
-            help="jsonl.gz of sentences, whose own labels are not read; several may come."
-        ),
-    ],
+    texts: Annotated[list[Path], Texts],
     out: Annotated[Path, typer.Option("--out", "-o", help="Folder for checkpoints and labels.")],
     recipe: Annotated[
         str, typer.Option(help="A recipe (TOML file) or the name of a shipped one.")
     ] = "claimx-teacher",
-    data: Annotated[
-        Path,
-        typer.Option(
-            envvar="CLAIMX_DATA",
-            help="Folder that the recipe's paths are relative to.",
-            file_okay=False,
-        ),
-    ] = Path(),
+    data: DataRoot = Path(),
     limit: Annotated[
         int | None, typer.Option(min=1, help="Label the first sentences of each file alone.")
     ] = None,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Warnings only.")] = False,
+    quiet: Quiet = False,
 ) -> None:
     """Train a teacher and write its probabilities for unlabelled sentences."""
     from claimx.train.distil import teach as write

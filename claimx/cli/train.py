@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+
+from claimx.cli.options import Quiet
 
 
 def log_to_stderr(quiet: bool) -> None:
@@ -17,6 +20,14 @@ def log_to_stderr(quiet: bool) -> None:
     handler = RichHandler(console=Console(stderr=True), show_path=False)
     logging.getLogger("claimx").addHandler(handler)
     logging.getLogger("claimx").setLevel(logging.WARNING if quiet else logging.INFO)
+
+
+def reached(folder: Path, settings: Mapping[str, Any]) -> str:
+    """What a new model's config says of its dev figure, in a line."""
+    figure = settings["figures"]["dev"]["macro_f1"]
+    return (
+        f"{folder}: dev macro-F1 {figure['value']:.3f} [{figure['low']:.3f}, {figure['high']:.3f}]"
+    )
 
 
 def train(  # noqa: PLR0913, PLR0917 (one an option)
@@ -59,7 +70,7 @@ def train(  # noqa: PLR0913, PLR0917 (one an option)
     ] = None,
     precision: Annotated[str | None, typer.Option(help="auto, bf16 or fp32.")] = None,
     seed: Annotated[int | None, typer.Option(min=0)] = None,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Warnings only.")] = False,
+    quiet: Quiet = False,
 ) -> None:
     """Train a model, calibrate it, export it and judge it; goes on after a kill."""
     from claimx.train.build import build
@@ -86,7 +97,4 @@ def train(  # noqa: PLR0913, PLR0917 (one an option)
     log_to_stderr(quiet)
     folder = work or out.with_name(f"{out.name}.work")
     settings = build(chosen, data or Path(), folder, out)
-    figure = settings["figures"]["dev"]["macro_f1"]
-    typer.echo(
-        f"{out}: dev macro-F1 {figure['value']:.3f} [{figure['low']:.3f}, {figure['high']:.3f}]"
-    )
+    typer.echo(reached(out, settings))

@@ -12,7 +12,7 @@ from claimx.labelled import read_labelled
 from claimx.labels import LABELS
 from claimx.model import Model, write_config
 from claimx.train import loop
-from claimx.train.calibrate import Scores
+from claimx.train.calibrate import Calibration, Scores
 from claimx.train.card import write_card
 from claimx.train.data import describe
 from claimx.train.export import export
@@ -26,24 +26,29 @@ SAMPLES = 400
 log = logging.getLogger("claimx.train")
 
 
-def by_label(thresholds: Scores) -> dict[str, float]:
-    """Thresholds as a config keeps them."""
+def _by_label(thresholds: Scores) -> dict[str, float]:
     return dict(zip(LABELS, np.round(thresholds, 4).tolist(), strict=True))
 
 
+def decisions(found: Calibration, count: int) -> dict[str, Any]:
+    """Thresholds, and the number of sentences that they come from, as a config keeps them."""
+    return {
+        "thresholds": _by_label(found.thresholds),
+        "operating_points": {
+            "precision": _by_label(found.precision),
+            "recall": _by_label(found.recall),
+        },
+        "calibrated_on": count,
+    }
+
+
 def _settings(recipe: Recipe, outcome: Outcome) -> dict[str, Any]:
-    found = outcome.calibration
     return {
         "name": recipe.name,
         "version": recipe.version,
         "licence": "Apache-2.0",
         "max_length": recipe.settings.max_length,
-        "thresholds": by_label(found.thresholds),
-        "operating_points": {
-            "precision": by_label(found.precision),
-            "recall": by_label(found.recall),
-        },
-        "calibrated_on": outcome.calibrated_on,
+        **decisions(outcome.calibration, outcome.calibrated_on),
         "base_model": recipe.settings.base_model,
         "seed": recipe.settings.seed,
         "machine": loop.machine(),

@@ -53,6 +53,13 @@ class TrainingSet:
             self.random[mask],
         )
 
+    def as_at_large(self, mask: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """Those of `mask` (bool[n]) whose label shares are those of news at large.
+
+        That is, those of documents drawn at random; all of them where no document was.
+        """
+        return np.asarray(mask & self.random if self.random.any() else mask)
+
     def __len__(self) -> int:
         return len(self.texts)
 

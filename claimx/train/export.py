@@ -5,7 +5,8 @@ from __future__ import annotations
 import shutil
 import tempfile
 import warnings
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -102,6 +103,21 @@ def _export_graph(fitted: Fitted, batch: Any, path: Path) -> None:
     )
 
 
+@contextmanager
+def replaced(folder: Path) -> Iterator[Path]:
+    """A temporary folder that takes the place of `folder` if all goes well, and goes if not."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    partial = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+    partial.chmod(0o755)
+    try:
+        yield partial
+        if folder.exists():
+            shutil.rmtree(folder)
+        partial.rename(folder)
+    finally:
+        shutil.rmtree(partial, ignore_errors=True)
+
+
 def export(
     fitted: Fitted,
     calibration: Calibration,
@@ -120,15 +136,7 @@ def export(
     """
     fold_calibration(fitted.model, calibration)
     integers = round_weights(fitted, samples)
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    partial = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
-    partial.chmod(0o755)
-    try:
+    with replaced(folder) as partial:
         save_weights(fitted, settings, partial)
         export_fp32(load_fitted(partial), partial / ONNX_FP32)
         write_int8(partial / ONNX_FP32, partial / ONNX_INT8, integers)
-        if folder.exists():
-            shutil.rmtree(folder)
-        partial.rename(folder)
-    finally:
-        shutil.rmtree(partial, ignore_errors=True)

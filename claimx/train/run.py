@@ -162,7 +162,7 @@ def run(recipe: Recipe, root: Path, folder: Path) -> Outcome:
         fitted = _train_stage(work, "final", data.take(data.folds != 0), recipe)
         logits = np.full(data.targets.shape, np.nan, dtype=np.float32)
         logits[data.folds == 0] = loop.predict(fitted, data.take(data.folds == 0).texts)
-    held_out = ~np.isnan(logits).any(axis=1)
-    fit_on = held_out & data.random if data.random.any() else held_out
+    held_out = np.asarray(~np.isnan(logits).any(axis=1))
+    fit_on = data.as_at_large(held_out)
     calibration = calibrate(logits[fit_on], data.targets[fit_on])
     return Outcome(fitted, calibration, int(fit_on.sum()), material)

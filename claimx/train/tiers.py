@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import logging
-import shutil
-import tempfile
 from collections.abc import Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -25,10 +22,11 @@ from claimx.labels import LABELS
 from claimx.model import CASCADE, WEIGHTS, WORDS, Model, write_config
 from claimx.scorers.cascade import margin_for, margins
 from claimx.train import fast
-from claimx.train.build import by_label
+from claimx.train.build import decisions
 from claimx.train.calibrate import Calibration, calibrate, read_off
 from claimx.train.card import write_tier_card
 from claimx.train.data import Floats, TrainingSet, data_hashes, read_training_set
+from claimx.train.export import replaced
 from claimx.train.figures import report_figures
 from claimx.train.leaks import Sentence, check, protected
 from claimx.train.loop import machine
@@ -58,12 +56,8 @@ class Material:
 
 
 def held_out(gold: TrainingSet) -> NDArray[np.bool_]:
-    """Which sentences neither tier nor teacher learned from: the first fold.
-
-    Those of documents drawn at random alone, where some are: they are as news at large.
-    """
-    inside = gold.folds == 0
-    return np.asarray(inside & gold.random if gold.random.any() else inside)
+    """Which sentences neither tier nor teacher learned from: the first fold."""
+    return gold.as_at_large(gold.folds == 0)
 
 
 def read_material(recipe: Recipe, root: Path, texts: Sequence[Path]) -> Material:
@@ -95,12 +89,7 @@ def _head(name: str, version: str, found: Calibration, count: int) -> dict[str, 
         "name": name,
         "version": version,
         "licence": "Apache-2.0",
-        "thresholds": by_label(found.thresholds),
-        "operating_points": {
-            "precision": by_label(found.precision),
-            "recall": by_label(found.recall),
-        },
-        "calibrated_on": count,
+        **decisions(found, count),
     }
 
 
@@ -111,21 +100,6 @@ def _config(kind: str, settings: dict[str, Any]) -> dict[str, Any]:
         "label2id": {label: place for place, label in enumerate(LABELS)},
         "claimx": settings,
     }
-
-
-@contextmanager
-def _replaced(folder: Path) -> Any:
-    """A temporary folder that takes the place of `folder` if all goes well."""
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    partial = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
-    partial.chmod(0o755)
-    try:
-        yield partial
-        if folder.exists():
-            shutil.rmtree(folder)
-        partial.rename(folder)
-    finally:
-        shutil.rmtree(partial, ignore_errors=True)
 
 
 def _judged(folder: Path, dev: list[Labelled]) -> dict[str, Any]:
@@ -167,7 +141,7 @@ def build_fast(
     taught[: len(kept)] = fast.mixed(gold.targets[learned], taught[: len(kept)], settings.gold)
     weights = fast.fit(kept + material.more, taught, teacher.scorer, settings)
     sure = {"name": folder.name, "thresholds": {}}
-    with _replaced(folder) as partial:
+    with replaced(folder) as partial:
         save_file(fast.stored(weights), partial / WEIGHTS)
         write_config(_config(WORDS, sure), partial)
         logits = Extractor(Model.open(partial)).scorer.run(gold.take(apart).texts).logits
@@ -275,7 +249,7 @@ def build_cascade(
         "share": share,
         "curve": found,
     }
-    with _replaced(folder) as partial:
+    with replaced(folder) as partial:
         write_config(_config(CASCADE, about), partial)
     about["figures"] = {"dev": _judged(folder, list(read_labelled(root / recipe.dev)))}
     write_config(_config(CASCADE, about), folder)
