@@ -14,6 +14,7 @@ from claimx.extras import require
 from claimx.model import CONFIG, ONNX_FP32, ONNX_INT8, TOKENIZER, WEIGHTS, Model, write_config
 from claimx.resources import model_folder
 from claimx.types import Scores
+from claimx.untrusted import check_files
 
 _HUB_ID = re.compile(r"[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*", re.ASCII)
 _FETCHED = ["*.json", "*.safetensors", "*.onnx", "*.txt", "*.md"]
@@ -73,11 +74,16 @@ def _from_hub(repo_id: str, *, download: bool) -> Path:
 
 
 def _in_cache(snapshot_download: Callable[..., str], repo_id: str) -> Path | None:
-    """The cached model, unless only some of its files were ever fetched."""
+    """The cached model, unless only some of its files were ever fetched.
+
+    Raises:
+        ModelError: If it holds what no model folder may hold.
+    """
     try:
         folder = Path(snapshot_download(repo_id, allow_patterns=_FETCHED, local_files_only=True))
     except (OSError, ValueError):  # LocalEntryNotFoundError is both
         return None
+    check_files(folder)  # a snapshot that is refused would be refused again once it is whole
     return folder if _whole(folder) else None
 
 
@@ -122,7 +128,7 @@ def save(model: Model, folder: Path, thresholds: Scores | None = None) -> Path:
         thresholds: Written into the copy's config; None keeps the model's own.
 
     Raises:
-        ModelError: If it is the model's own folder, or cannot be written.
+        ModelError: If it is the model's own folder, cannot be written, or is no longer sound.
     """
     folder = folder.resolve()
     if folder.exists() and folder.samefile(model.folder):
@@ -140,6 +146,7 @@ def save(model: Model, folder: Path, thresholds: Scores | None = None) -> Path:
 
 
 def _copy(model: Model, folder: Path, thresholds: Scores | None) -> None:
+    check_files(model.folder)  # a link made since it was opened would publish what it leads to
     for stage in model.stages:
         _copy(stage, folder / stage.folder.name, None)
     for name in _files(model.folder):

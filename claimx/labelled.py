@@ -83,6 +83,10 @@ def read_objects(path: Path, what: str) -> Iterator[tuple[str, dict[str, Any]]]:
             record = json.loads(line)
         except json.JSONDecodeError as broken:
             raise DataError(f"{where}: not JSON ({broken.msg}).") from broken
+        except (ValueError, RecursionError) as broken:
+            raise DataError(
+                f"{where}: JSON that cannot be read (nested too deep, or too long a number)."
+            ) from broken
         if not isinstance(record, dict):
             raise DataError(f"{where}: a row must be a JSON object.")
         yield where, record

@@ -13,13 +13,14 @@ from typing import Any
 from claimx.errors import ModelError
 from claimx.labels import LABELS
 from claimx.types import ModelStamp, Scores
+from claimx.untrusted import check_config, check_files, read_json
 
 CONFIG, TOKENIZER, WEIGHTS = "config.json", "tokenizer.json", "model.safetensors"
 ONNX_INT8, ONNX_FP32 = "onnx/model_quantized.onnx", "onnx/model.onnx"
 WORDS, CASCADE = "claimx-words", "claimx-cascade"
 """Model types of claimx's own: hashed words, and two models of which one asks the other."""
-_PICKLED = {".bin", ".pkl", ".pickle", ".pt", ".pth", ".ckpt", ".joblib", ".npy", ".h5"}
-
+_DIGITS = 10
+"""Of a label's number, at most; Python reads none of thousands of digits."""
 
 DEFAULT_POINT = "f1"
 """Operating point of a model's own thresholds, those with the best F1."""
@@ -41,31 +42,20 @@ def _read_config(folder: Path) -> dict[str, Any]:
         raise ModelError(f"{folder}: there is no such model folder.")
     if not path.is_file():
         raise ModelError(f"{folder}: not a model folder, it holds no {CONFIG}.")
-    try:
-        config = json.loads(path.read_text(encoding="utf-8"))
-    except ValueError as broken:
-        raise ModelError(f"{path}: not JSON ({broken}).") from broken
-    if not isinstance(config, dict):
-        raise ModelError(f"{path}: must hold a JSON object.")
+    check_files(folder)
+    config = read_json(path)
+    check_config(config, path)
     return config
 
 
-def _refuse_code(folder: Path, config: Mapping[str, Any]) -> None:
-    """Refuse what could run code when it is loaded."""
-    pickled = sorted(path.name for path in folder.rglob("*") if path.suffix.lower() in _PICKLED)
-    if pickled:
-        raise ModelError(
-            f"{folder / pickled[0]}: claimx loads safetensors, ONNX and JSON only; "
-            "remove the file or convert it."
-        )
-    if "auto_map" in config:
-        raise ModelError(f'{folder / CONFIG}: "auto_map" asks for remote code, which never runs.')
+def _is_number(key: object) -> bool:
+    return str(key).isdecimal() and len(str(key)) < _DIGITS
 
 
 def label_order(config: Mapping[str, Any]) -> tuple[str, ...]:
     """The labels of a config in the order of the network's outputs; none where it is unsound."""
     names = config.get("id2label")
-    if not isinstance(names, Mapping) or not all(str(key).isdecimal() for key in names):
+    if not isinstance(names, Mapping) or not all(map(_is_number, names)):
         return ()
     return tuple(str(names[key]) for key in sorted(names, key=int))
 
@@ -84,13 +74,13 @@ def _check_settings(model: Model) -> None:
     try:
         points = model.operating_points.values()
         sound = all(0 <= value <= 1 for scores in points for value in scores.values())
-        sound = sound and model.max_length > 2
-    except (TypeError, ValueError, AttributeError):
+        sound = sound and model.max_length > 2 and model.pad_id >= 0
+    except (TypeError, ValueError, OverflowError, AttributeError):
         sound = False
     if not sound:
         raise ModelError(
-            f'{model.folder / CONFIG}: thresholds must be numbers from 0 to 1 and "max_length" '
-            "a number of tokens."
+            f'{model.folder / CONFIG}: thresholds must be numbers from 0 to 1, "max_length" '
+            'a number of tokens and "pad_token_id" one of them.'
         )
 
 
@@ -111,10 +101,10 @@ class Model:
         """Read and check a model folder; weights are not loaded.
 
         Raises:
-            ModelError: If it is not a model of the four labels, or could run code.
+            ModelError: If it is not a model of the four labels, or not data alone: see
+                `claimx.untrusted`.
         """
         config = _read_config(folder)
-        _refuse_code(folder, config)
         if (labels := label_order(config)) != LABELS:
             raise ModelError(
                 f"{folder / CONFIG}: id2label must be {', '.join(LABELS)} in this order; "
@@ -216,12 +206,12 @@ class Model:
 
     @cached_property
     def hash(self) -> str:
-        """First 16 hex digits of the sha256 over config, tokenizer and every weight file."""
+        """First 16 hex digits of the sha256 over config, tokenizer, weights and graph."""
         digest = hashlib.sha256()
-        for name in (CONFIG, TOKENIZER, WEIGHTS, ONNX_INT8):
-            if (self.folder / name).is_file():
-                digest.update(name.encode() + b"\0")
-                digest.update((self.folder / name).read_bytes())
+        for path in (*(self.folder / name for name in (CONFIG, TOKENIZER, WEIGHTS)), self.onnx):
+            if path is not None and path.is_file():
+                digest.update(path.relative_to(self.folder).as_posix().encode() + b"\0")
+                digest.update(path.read_bytes())
         for stage in self.stages:
             digest.update(stage.hash.encode())
         return digest.hexdigest()[:16]

@@ -221,6 +221,25 @@ def test_only_harmless_kinds_of_files_are_fetched(hub, on_hub, small):
     assert names(Path(folder)) == {*names(small), "README.md"}
 
 
+def test_cached_model_with_code_beside_it_is_refused_by_name_and_nobody_is_asked(
+    hub, on_hub, small
+):
+    hub.files = {name: (small / name).read_bytes() for name in names(small)}
+    folder = Path(on_hub(f"print(claimx.load({REPO!r}, download=True).model.folder)"))
+    asked = len(hub.requests)
+    (folder / "modeling.py").write_text("raise SystemExit", encoding="utf-8")
+    said = on_hub(f"""
+for download in (False, True):
+    try:
+        claimx.load({REPO!r}, download=download)
+    except ModelError as error:
+        print(error)
+""")
+    refusal = f"{folder / 'modeling.py'}: a model folder with code in it is not opened"
+    assert [line.partition(";")[0] for line in said.splitlines()] == [refusal] * 2
+    assert len(hub.requests) == asked
+
+
 def test_model_of_which_the_cache_holds_a_part_is_completed(hub, on_hub, small):
     hub.files = {name: (small / name).read_bytes() for name in names(small)}
     said = on_hub(f"""

@@ -114,7 +114,10 @@ def info(
         if as_json:
             console.out(json.dumps(found, indent=2), highlight=False)
             return
-        rows = [(name.replace("_", " "), printable(str(value))) for name, value in _rows(found)]
+        rows = [
+            (printable(name.replace("_", " ")), printable(str(value)))
+            for name, value in _rows(found)
+        ]
         width = max(len(name) for name, _ in rows) + 2
         for name, value in rows:
             line = Text.assemble((name.ljust(width), "bold"), value)

@@ -10,6 +10,13 @@ from typing import Annotated, Any
 import typer
 
 from claimx.cli.options import Quiet
+from claimx.report.terminal import printable
+
+
+class _Printable(logging.Formatter):
+    def format(self, record: logging.LogRecord) -> str:
+        """The message without what could steer a terminal: a model's name may stand in it."""
+        return printable(super().format(record))
 
 
 def log_to_stderr(quiet: bool) -> None:
@@ -18,6 +25,7 @@ def log_to_stderr(quiet: bool) -> None:
     from rich.logging import RichHandler
 
     handler = RichHandler(console=Console(stderr=True), show_path=False)
+    handler.setFormatter(_Printable())
     logging.getLogger("claimx").addHandler(handler)
     logging.getLogger("claimx").setLevel(logging.WARNING if quiet else logging.INFO)
 

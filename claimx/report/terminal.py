@@ -15,7 +15,7 @@ STYLES: Mapping[str, str] = {
 
 # Controls start escape sequences, overrides reorder what stands around them, and a terminal cannot
 # be sent a surrogate.
-_CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u206f\ud800-\udfff]")
 
 
 def printable(text: str) -> str:

@@ -83,21 +83,33 @@ class Scorer(Protocol):
         ...
 
 
+_TRIED = "Tea helps."
+"""A sentence that a tokenizer must get through before it is used."""
+
+
+def said(error: BaseException) -> str:
+    """A library's own words on one line, to stand inside a sentence."""
+    return " ".join(str(error).split()).removesuffix(".") or type(error).__name__
+
+
 def open_tokenizer(model: Model) -> Tokenizer:
     """The model's fast tokenizer, cutting at the model's limit and leaving padding to batches.
 
     Raises:
-        ModelError: If the file holds no tokenizer.
+        ModelError: If the file holds no tokenizer, or one that breaks down over a plain sentence.
     """
     from tokenizers import Tokenizer
 
     path = model.folder / TOKENIZER
     try:
         tokenizer = Tokenizer.from_file(str(path))
-    except Exception as broken:  # tokenizers raises nothing narrower
-        raise ModelError(f"{path}: tokenizers cannot load it ({broken}).") from broken
-    tokenizer.no_padding()
-    tokenizer.enable_truncation(model.max_length)
+        tokenizer.no_padding()
+        tokenizer.enable_truncation(model.max_length)
+        tokenizer.encode(_TRIED)
+    except (KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException as broken:  # tokenizers raises nothing narrower: a panic is no Exception
+        raise ModelError(f"{path}: tokenizers cannot load it ({said(broken)}).") from broken
     return tokenizer
 
 

@@ -8,7 +8,7 @@ from claimx.batches import Batch
 from claimx.cpus import available_cpus
 from claimx.errors import ModelError
 from claimx.model import ONNX_INT8, Model
-from claimx.scorers.base import Engine, Floats, Scored, open_tokenizer, score
+from claimx.scorers.base import Engine, Floats, Scored, open_tokenizer, said, score
 from claimx.scorers.runtime import onnxruntime as ort
 
 
@@ -43,7 +43,9 @@ class OnnxScorer:
                 str(model.onnx), _options(threads), providers=["CPUExecutionProvider"]
             )
         except Exception as broken:  # onnxruntime raises its own unrelated classes
-            raise ModelError(f"{model.onnx}: onnxruntime cannot load it ({broken}).") from broken
+            raise ModelError(
+                f"{model.onnx}: onnxruntime cannot load it ({said(broken)})."
+            ) from broken
 
     def _compute(self, batch: Batch) -> tuple[Floats, Floats]:
         logits, vectors = self._session.run(

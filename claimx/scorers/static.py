@@ -9,7 +9,7 @@ import numpy as np
 from claimx.errors import ModelError
 from claimx.labels import LABELS
 from claimx.model import WEIGHTS, Model
-from claimx.scorers.base import Engine, Floats, Scored
+from claimx.scorers.base import Engine, Floats, Scored, said
 from claimx.words import LONGEST, Hashes, Ints, Words, words
 
 NAME = "numpy"
@@ -70,9 +70,9 @@ def _read(model: Model) -> dict[str, Floats]:
         sound = rows & (rows - 1) == 0 and pairs & (pairs - 1) == 0
         sound = sound and all(found[name].shape == shape for name, shape in shapes.items())
     except (OSError, KeyError, ValueError) as broken:
-        raise ModelError(f"{path}: not the weights of a word model ({broken}).") from broken
+        raise ModelError(f"{path}: not the weights of a word model ({said(broken)}).") from broken
     except Exception as broken:  # safetensors raises its own unrelated class
-        raise ModelError(f"{path}: safetensors cannot load it ({broken}).") from broken
+        raise ModelError(f"{path}: safetensors cannot load it ({said(broken)}).") from broken
     if not sound:
         raise ModelError(f"{path}: the weights of this word model do not fit each other.")
     return found

@@ -10,8 +10,8 @@ from claimx.batches import Batch
 from claimx.cpus import available_cpus
 from claimx.errors import ModelError
 from claimx.extras import require
-from claimx.model import Model
-from claimx.scorers.base import Engine, Floats, Scored, open_tokenizer, score
+from claimx.model import WEIGHTS, Model
+from claimx.scorers.base import Engine, Floats, Scored, open_tokenizer, said, score
 
 _FIRST_PROCESS = os.getpid()
 """Where this module was imported. OpenMP's threads stay behind in a fork and a child that counts on
@@ -45,12 +45,18 @@ def _open_device(torch: Any, name: str) -> Any:
 
 
 def _open_network(transformers: Any, model: Model) -> Any:
+    if not (model.folder / WEIGHTS).is_file():  # transformers would look for weights in parts
+        raise ModelError(f"{model.folder}: torch cannot load it ({WEIGHTS} is missing).")
     try:
         network = transformers.AutoModelForSequenceClassification.from_pretrained(
             model.folder, use_safetensors=True, trust_remote_code=False, local_files_only=True
         )
     except Exception as broken:  # transformers lets errors of many libraries through
-        raise ModelError(f"{model.folder}: transformers cannot load it ({broken}).") from broken
+        raise ModelError(
+            f"{model.folder}: transformers cannot load it ({said(broken)})."
+        ) from broken
+    if not hasattr(network, "bert"):
+        raise ModelError(f"{model.folder}: torch runs BERT here, and this is {model.kind!r}.")
     return network.float().eval()
 
 
