@@ -8,6 +8,10 @@ from claimx.errors import InputError
 from claimx.extractor import Text
 from claimx.extras import require
 
+LARGEST_PAGE = 8 << 20
+"""Bytes of a page beyond which it is refused: finding the article in one of 4 MB takes half a
+minute, and more than in proportion in larger ones."""
+
 
 def read_html(page: str) -> Text:
     """Text and title of a page, each paragraph between blank lines.

@@ -2,11 +2,12 @@
 
 import os
 import sys
+from pathlib import Path
 
 import pytest
 
 from claimx.corpus.records import Kind, Problem, Source
-from claimx.corpus.sources import expand
+from claimx.corpus.sources import PACKINGS, SUFFIXES, expand, survey
 
 
 @pytest.fixture
@@ -39,6 +40,52 @@ def test_a_folder_gives_its_documents_to_the_bottom_in_order(folder):
 
 def test_a_named_file_is_read_whatever_its_suffix(folder):
     assert [(one.name, one.kind) for one in expand(["in/notes.md"])] == [("in/notes.md", Kind.TXT)]
+
+
+@pytest.mark.parametrize("suffix", SUFFIXES)
+@pytest.mark.parametrize("packing", ["", *PACKINGS])
+def test_a_suffix_says_how_a_file_is_read_and_how_it_is_packed(folder, suffix, packing):
+    (folder / f"x{suffix}{packing}".upper()).write_bytes(b"x")
+    (found,) = (one for one in expand(["in"]) if "X." in one.name)
+    assert (found.kind, found.packing) == (SUFFIXES[suffix], PACKINGS.get(packing))
+
+
+def test_a_packed_file_of_no_known_kind_is_read_as_text_if_it_is_named(folder):
+    (folder / "x.gz").write_bytes(b"x")
+    (found,) = expand(["in/x.gz"])
+    assert (found.kind, found.packing) == (Kind.TXT, "gz")
+    assert expand(["in/x.gz"], Kind.JSONL)[0].packing == "gz"
+
+
+def test_what_is_skipped_in_a_folder_is_listed_with_its_reason(folder):
+    (folder / "README").write_bytes(b"x")
+    found = survey(["in", "in/notes.md"])
+    assert len(found.sources) == 6
+    assert sorted(str(one).replace(os.sep, "/") for one in found.skipped) == [
+        "in/.git: skipped, its name starts with a dot.",
+        "in/.hidden.txt: skipped, its name starts with a dot.",
+        "in/README: skipped, it has no suffix; name the file itself to read it as plain text.",
+        "in/image.png: skipped, .png is no suffix that is read; "
+        "name the file itself to read it as plain text.",
+        "in/notes.md: skipped, .md is no suffix that is read; "
+        "name the file itself to read it as plain text.",
+    ]
+    assert len(survey(["in", "in"]).skipped) == 5
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes there")
+def test_a_pipe_in_a_folder_stalls_nobody(folder):
+    os.mkfifo(folder / "pipe.txt")
+    found = survey(["in"])
+    assert "in/pipe.txt: skipped, it is no regular file." in map(str, found.skipped)
+    assert "in/pipe.txt" not in names(found.sources)
+
+
+def test_the_state_of_a_file_changes_when_it_is_written(folder):
+    (before,) = expand(["in/b.txt"])
+    assert expand(["in/b.txt"]) == [before]
+    os.utime(folder / "b.txt", ns=(1, 1))
+    assert expand(["in/b.txt"])[0].state == "1" != before.state
 
 
 def test_a_pattern_is_resolved_here(folder):
@@ -83,6 +130,10 @@ def test_links_that_lead_nowhere_or_in_circles_harm_nobody(folder):
     (folder / "circle.txt").symlink_to("circle.txt")
     (folder / "gone.txt").symlink_to("absent.txt")
     (folder / "deep" / "up").symlink_to(folder)
-    found = names(expand(["in"]))
-    assert "in/b.txt" in found
-    assert not any("up/" in name for name in found)
+    found = expand(["in"])
+    assert "in/b.txt" in names(one for one in found if isinstance(one, Source))
+    assert sorted(str(one) for one in found if isinstance(one, Problem)) == [
+        f"{Path('in', 'circle.txt')}: cannot be read (Too many levels of symbolic links).",
+        f"{Path('in', 'gone.txt')}: cannot be read (No such file or directory).",
+    ]
+    assert len(found) == 7

@@ -1,0 +1,89 @@
+"""Documents to write: made up ones, hostile ones, and what the fast tier says of real text."""
+
+from dataclasses import replace
+
+import pytest
+
+import claimx
+from claimx.corpus.rows import Labelled
+from claimx.corpus.writers import Format, RowKind, open_shard
+from claimx.types import ModelStamp, Scores, Sentence
+
+MODEL = ModelStamp("claimx-base", "1.0", "0123456789abcdef", Scores(0.25, 0.5, 0.75, 1.0))
+
+
+@pytest.fixture(scope="session")
+def fast():
+    """The fast tier on one thread."""
+    return claimx.load("fast", threads=1)
+
+
+@pytest.fixture(scope="session")
+def real(fast):
+    """A labelled document of real text; settings are those of `Labelled`."""
+    text = claimx.example().text
+
+    def make(**settings):
+        document = fast.extract(text)
+        given = {
+            "source": "news/a.jsonl",
+            "document": document.id,
+            "title": None,
+            "model": document.model,
+            "sentences": iter(document.sentences),
+            "characters": len(text),
+        }
+        return Labelled(**(given | settings))
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def made():
+    """A document of the given sentences: each a text, or a text and its labels."""
+
+    def make(*sentences, **settings):
+        found, place = [], 0
+        for index, one in enumerate(sentences):
+            text, labels = (one, ("finding", "caution")) if isinstance(one, str) else one
+            scores = Scores(0.5, 0.123456, 1.0, 0.0)
+            end = place + len(text)
+            found.append(Sentence(place, end, text, index, labels, scores, False, "onnx-int8"))
+            place = end + 1
+        given = {
+            "source": "a.txt",
+            "document": "doc",
+            "title": None,
+            "model": MODEL,
+            "sentences": iter(found),
+            "characters": place,
+        }
+        return Labelled(**(given | settings))
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def again():
+    """The same document once more, for its sentences can be taken once only."""
+
+    def copies(document, count):
+        sentences = list(document.sentences)
+        return [replace(document, sentences=iter(sentences)) for _ in range(count)]
+
+    return copies
+
+
+@pytest.fixture(scope="session")
+def write():
+    """Write documents to a file as a shard and return how many rows they were."""
+
+    def shard(path, documents, form=Format.JSONL, kind=RowKind.SENTENCE, **how):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("wb") as stream:
+            writer = open_shard(stream, form, kind, **how)
+            count = sum(writer.write(one) for one in documents)
+            writer.close()
+        return count
+
+    return shard
