@@ -7,30 +7,39 @@ made from its text alone, `claimx.extractor.text_id`, so that it is the same whe
 from __future__ import annotations
 
 from claimx.corpus.atomic import AtomicFile, atomic
+from claimx.corpus.decide import redecide
+from claimx.corpus.opening import dataset_features, polars_schema
 from claimx.corpus.readers import read
 from claimx.corpus.records import Kind, Problem, Reading, Record, Source
-from claimx.corpus.rows import COLUMNS, Row, Selection
+from claimx.corpus.rows import COLUMNS, Labelled, Row, RowKind, Selection
 from claimx.corpus.run import Outcome, Watch, run
 from claimx.corpus.sources import expand
-from claimx.corpus.writers import Format, LineWriter, Writer
+from claimx.corpus.writers import Format, LineWriter, ShardWriter, Writer, open_shard
 
 __all__ = [
     "COLUMNS",
     "AtomicFile",
     "Format",
     "Kind",
+    "Labelled",
     "LineWriter",
     "Outcome",
     "Problem",
     "Reading",
     "Record",
     "Row",
+    "RowKind",
     "Selection",
+    "ShardWriter",
     "Source",
     "Watch",
     "Writer",
     "atomic",
+    "dataset_features",
     "expand",
+    "open_shard",
+    "polars_schema",
     "read",
+    "redecide",
     "run",
 ]

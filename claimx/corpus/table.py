@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from claimx.corpus.atomic import writing
-from claimx.corpus.rows import Row
+from claimx.corpus.rows import Labelled, Row, Selection
 from claimx.report.terminal import labelled, printable
 
 _ROWS = 200
@@ -36,11 +36,12 @@ def _table(rows: Iterable[Row], header: bool) -> Table:
 class TableWriter:
     """Prints a table a document."""
 
-    def __init__(self, console: Console) -> None:
-        """Print on a console."""
+    def __init__(self, console: Console, selection: Selection) -> None:
+        """Print on a console the sentences that a selection takes."""
         self._console = console
+        self._selection = selection
 
-    def write(self, rows: Iterable[Row]) -> int:
+    def write(self, labelled: Labelled) -> int:
         """Print the rows of one document and return how many they were.
 
         Raises:
@@ -48,7 +49,7 @@ class TableWriter:
             BrokenPipeError: If whoever read it has gone.
         """
         count = 0
-        left = iter(rows)
+        left = labelled.rows(self._selection)
         with writing("standard output"):
             while chunk := list(islice(left, _ROWS)):
                 if count == 0:
@@ -56,6 +57,9 @@ class TableWriter:
                 self._console.print(_table(chunk, header=count == 0))
                 count += len(chunk)
         return count
+
+    def close(self) -> None:
+        """Nothing is held back."""
 
 
 def _heading(row: Row) -> Text:
