@@ -21,9 +21,27 @@ app = typer.Typer(
 
 
 def _register() -> None:
-    from claimx.cli import benchmark, distil, evaluate, example, extract, info, teach, train
+    from claimx.cli import (
+        benchmark,
+        decide,
+        dedup,
+        distil,
+        evaluate,
+        example,
+        extract,
+        info,
+        teach,
+        train,
+    )
+    from claimx.cli import errors as failed
+    from claimx.cli import status as stand
 
     app.command("extract")(extract.extract)
+    app.command("status")(stand.status)
+    app.command("errors")(failed.errors)
+    app.command("verify")(stand.verify)
+    app.command("decide")(decide.decide)
+    app.command("dedup")(dedup.dedup)
     app.command("example")(example.example)
     app.command("info")(info.info)
     app.command("evaluate")(evaluate.evaluate)

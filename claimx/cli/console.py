@@ -51,3 +51,8 @@ def until_closed() -> Iterator[None]:
     except BrokenPipeError:
         abandon_stdout()
         raise typer.Exit from None
+
+
+def count(number: int, noun: str) -> str:
+    """A number and its noun: "1 claim", "2,000 claims"."""
+    return f"{number:,} {noun}{'s' * (number != 1)}"

@@ -1,115 +1,63 @@
-"""`claimx extract`: files in, labelled sentences out."""
+"""`claimx extract`: texts in, labelled sentences out."""
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 from rich.console import Console
 
-from claimx.api import load
-from claimx.cli.console import abandon_stdout, say, until_closed
-from claimx.cli.interrupts import interrupts_held
-from claimx.cli.options import OperatingPoint
-from claimx.cli.target import Target, choose, open_writer, refuse_overwriting
-from claimx.cli.watch import Aside, watching
+from claimx.cli.cluster import (
+    CpusPerTask,
+    HowManyTasks,
+    Options,
+    Partition,
+    SbatchArgs,
+    TimeLimit,
+    WhichExecutor,
+    submit,
+)
+from claimx.cli.console import say
+from claimx.cli.folder import Workers, bytes_of, count_workers, folder_of, start
+from claimx.cli.options import OperatingPoint, Quiet
+from claimx.cli.single import Job, carry_out
+from claimx.cli.target import choose
 from claimx.corpus.decoding import check_encoding
+from claimx.corpus.job.folders import only_one_run
+from claimx.corpus.job.plan import ModelChoice, Settings, Shape
+from claimx.corpus.job.run import Limits
+from claimx.corpus.labelling import Labelling, Languages
 from claimx.corpus.records import Kind, Problem, Reading, Source
-from claimx.corpus.rows import Selection
-from claimx.corpus.run import Outcome, run
-from claimx.corpus.sources import expand
+from claimx.corpus.rows import RowKind, Selection
+from claimx.corpus.sources import Inputs, survey
 from claimx.corpus.writers import Format
-from claimx.errors import InputError, OutputError
+from claimx.errors import InputError
 from claimx.labels import Label
 from claimx.model import DEFAULT_POINT
 
-if TYPE_CHECKING:
-    from claimx.extractor import Extractor
-
-FAILED, INTERRUPTED = 1, 130
+_WHAT, _READ, _RUN = "What goes out", "How inputs are read", "Runs into a folder"
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
-    """What one call of the command is to do."""
-
-    sources: Sequence[Source | Problem]
-    target: Target
-    reading: Reading
-    selection: Selection
-    quiet: bool
-
-
-def _plan(job: Job) -> None:
-    """Refuse what cannot work before the model is loaded.
+def _refuse_nothing(inputs: Inputs) -> None:
+    """Refuse to start where there is nothing to read.
 
     Raises:
-        InputError: If there is nothing to read, the encoding is unknown, or an input would be
-            written over.
+        InputError: If there is not.
     """
-    check_encoding(job.reading.encoding or "utf-8")
-    if not any(isinstance(one, Source) for one in job.sources):
-        *others, last = job.sources
-        console = Console(stderr=True, highlight=False)
-        for one in others:
-            say(console, str(one))
-        raise InputError(str(last))
-    refuse_overwriting(job.target, job.sources)
+    if any(isinstance(one, Source) for one in inputs.sources):
+        return
+    problems = [one for one in inputs.sources if isinstance(one, Problem)]
+    console = Console(stderr=True, highlight=False)
+    for one in problems[:-1]:
+        say(console, str(one))
+    raise InputError(str(problems[-1]) if problems else "there is nothing to read.")
 
 
-@contextmanager
-def _ending(target: Target, console: Console) -> Iterator[None]:
-    """End well when interrupted, or when standard output cannot take more."""
-    try:
-        with until_closed():
-            yield
-    except KeyboardInterrupt:
-        say(console, f"interrupted; {_left(target)}.")
-        raise typer.Exit(INTERRUPTED) from None
-    except OutputError:
-        if target.path is None:
-            abandon_stdout()
-        raise
-
-
-def _left(target: Target) -> str:
-    if target.path is None:
-        return "what was printed so far is whole documents"
-    return f"{target.path} was not written"
-
-
-def _carry_out(job: Job, extractor: Extractor) -> Outcome:
-    with watching(job.sources, job.quiet) as watch, open_writer(job.target) as (writer, file):
-        outcome = run(
-            job.sources,
-            extractor,
-            Aside(writer, watch) if job.target.on_screen else writer,
-            reading=job.reading,
-            selection=job.selection,
-            watch=watch,
-        )
-        if file is not None and outcome.documents:
-            file.commit()
-    return outcome
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'s' * (number != 1)}"
-
-
-def _summary(job: Job, outcome: Outcome) -> str:
-    rows = _count(outcome.rows, "sentence" if job.selection.all else "claim")
-    said = f"{_count(outcome.documents, 'document')}, {rows}"
-    if outcome.problems:
-        said += f", {_count(outcome.problems, 'input')} failed"
-    if job.target.path is not None:
-        said += f"; written to {job.target.path}" if outcome.documents else "; nothing written"
-    return f"{said}."
+def _rows(wanted: RowKind | None, every: bool) -> RowKind:
+    if every and wanted not in {None, RowKind.SENTENCE}:
+        raise InputError(f"--all means sentences, but --rows says {wanted}.")
+    return wanted or (RowKind.SENTENCE if every else RowKind.CLAIM)
 
 
 def extract(  # noqa: PLR0913, PLR0917 (one an option)
@@ -117,9 +65,11 @@ def extract(  # noqa: PLR0913, PLR0917 (one an option)
         list[str],
         typer.Argument(
             metavar="PATHS",
-            help="Files, folders (searched to the bottom for txt, html and jsonl), patterns such "
-            'as "news/**/*.txt", or - for standard input. A file with any other suffix is read '
-            "as plain text.",
+            help="Files, folders (searched to the bottom), patterns such as "
+            '"news/**/*.txt", addresses such as s3://bucket/news/*.jsonl.gz, hf:owner/name for a '
+            "data set, or - for standard input. Read are txt, html, jsonl, csv, tsv, parquet, "
+            "warc, pdf, docx, odt, rtf and eml, plain or gz, zst, bz2, xz; a file with any other "
+            "suffix is read as plain text.",
             show_default=False,
         ),
     ],
@@ -129,8 +79,9 @@ def extract(  # noqa: PLR0913, PLR0917 (one an option)
             "--output",
             "-o",
             metavar="OUT",
-            help="A file if it ends in .jsonl or .csv; any other name is a folder, which gets "
-            "claims.jsonl (sentences.jsonl with --all; or .csv). Without it: standard output.",
+            help="A file if it ends in .jsonl, .csv (plain or .gz, .zst) or .parquet; it appears "
+            "whole or not at all. Any other name is a folder: a run into it may be stopped at any "
+            "time, and the same command goes on. Without it: standard output.",
             show_default=False,
         ),
     ] = None,
@@ -143,22 +94,65 @@ def extract(  # noqa: PLR0913, PLR0917 (one an option)
             show_default=False,
         ),
     ] = None,
+    rows: Annotated[
+        RowKind | None,
+        typer.Option(
+            help="What a row is: a claim (the default), every sentence, or a document with counts "
+            "and shares. Sentences can be decided on anew later: claimx decide.",
+            show_default=False,
+            rich_help_panel=_WHAT,
+        ),
+    ] = None,
     every: Annotated[
         bool,
         typer.Option(
             "--all",
-            help="Sentences without a label as well. With --min-score, whatever scores that much, "
+            help="The same as --rows sentence. With --min-score, whatever scores that much, "
             "above the label's threshold or not.",
+            rich_help_panel=_WHAT,
         ),
     ] = False,
     only: Annotated[
         list[Label] | None,
-        typer.Option(help="Let only this label count; may be given again.", show_default=False),
+        typer.Option(
+            help="Let only this label count; may be given again.",
+            show_default=False,
+            rich_help_panel=_WHAT,
+        ),
     ] = None,
     min_score: Annotated[
         float,
-        typer.Option(min=0, max=1, help="Only sentences with a label that scores at least this."),
+        typer.Option(
+            min=0,
+            max=1,
+            help="Only sentences with a label that scores at least this.",
+            rich_help_panel=_WHAT,
+        ),
     ] = 0.0,
+    keep: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="Field of the input that goes out with every row; may be given again.",
+            show_default=False,
+            rich_help_panel=_WHAT,
+        ),
+    ] = None,
+    compress: Annotated[
+        str | None,
+        typer.Option(
+            help="zst or gz: pack the files of a folder; parquet packs itself.",
+            show_default=False,
+            rich_help_panel=_WHAT,
+        ),
+    ] = None,
+    safe_csv: Annotated[
+        bool,
+        typer.Option(
+            "--safe-csv",
+            help="Keep spreadsheets from taking a text for a formula: ' before = + - @.",
+            rich_help_panel=_WHAT,
+        ),
+    ] = False,
     model: Annotated[
         str, typer.Option(help="A shipped model (base, auto, fast), a folder, or a Hub id.")
     ] = "base",
@@ -175,10 +169,15 @@ def extract(  # noqa: PLR0913, PLR0917 (one an option)
     engine: Annotated[str, typer.Option(help="onnx, torch, or auto: what suits.")] = "auto",
     threads: Annotated[
         int | None,
-        typer.Option(min=1, help="By default as many as this process may use.", show_default=False),
+        typer.Option(
+            min=1,
+            help="By default as many as this process may use; in a folder, one a worker.",
+            show_default=False,
+        ),
     ] = None,
     download: Annotated[
-        bool, typer.Option("--download", help="Fetch a Hub id that is not in the cache.")
+        bool,
+        typer.Option("--download", help="Fetch a Hub id or data set that is not in the cache."),
     ] = False,
     encoding: Annotated[
         str | None,
@@ -186,63 +185,205 @@ def extract(  # noqa: PLR0913, PLR0917 (one an option)
             help="Of every input. By default UTF-8, with or without a byte order mark, and for "
             "html what the page declares.",
             show_default=False,
+            rich_help_panel=_READ,
         ),
     ] = None,
+    replace_invalid: Annotated[
+        bool,
+        typer.Option(
+            "--replace-invalid",
+            help="Read bytes that are no characters as U+FFFD instead of refusing the record.",
+            rich_help_panel=_READ,
+        ),
+    ] = False,
     read_as: Annotated[
         Kind | None,
         typer.Option(
             "--read-as",
             help="Read every input so, whatever its suffix; for standard input txt by default.",
             show_default=False,
+            rich_help_panel=_READ,
         ),
     ] = None,
     text_field: Annotated[
-        str, typer.Option(help="Field of a jsonl record with its text.")
-    ] = "text",
+        list[str] | None,
+        typer.Option(
+            help='Field of a record with its text, "text" by default. Given again: each field is '
+            "a document of its own, ID#FIELD.",
+            show_default=False,
+            rich_help_panel=_READ,
+        ),
+    ] = None,
     id_field: Annotated[
         str | None,
         typer.Option(
             help='Field with its id. By default "id"; a record without one, and every other '
             "document, gets an id made from its text.",
             show_default=False,
+            rich_help_panel=_READ,
         ),
     ] = None,
-    title_field: Annotated[str, typer.Option(help="Field with its title, if any.")] = "title",
-    quiet: Annotated[
-        bool, typer.Option("--quiet", "-q", help="No progress and no summary; failures are named.")
+    title_field: Annotated[
+        str, typer.Option(help="Field with its title, if any.", rich_help_panel=_READ)
+    ] = "title",
+    label_titles: Annotated[
+        bool,
+        typer.Option(
+            "--label-titles",
+            help="Label titles too, apart from the text: in rows of documents.",
+            rich_help_panel=_WHAT,
+        ),
     ] = False,
+    languages: Annotated[
+        Languages,
+        typer.Option(
+            "--other-languages",
+            help="Texts that are not English: unchecked, keep (and say which language), or skip.",
+            rich_help_panel=_READ,
+        ),
+    ] = Languages.UNCHECKED,
+    max_record: Annotated[
+        str,
+        typer.Option(
+            metavar="SIZE",
+            help="A longer record is refused unread; one takes some ten times its size.",
+            rich_help_panel=_READ,
+        ),
+    ] = "32M",
+    workers: Workers = "auto",
+    memory: Annotated[
+        str | None,
+        typer.Option(
+            metavar="SIZE",
+            help="For all workers together, such as 4G: fewer are started where it does not reach.",
+            show_default=False,
+            rich_help_panel=_RUN,
+        ),
+    ] = None,
+    shard_size: Annotated[
+        str,
+        typer.Option(
+            metavar="SIZE",
+            help="Text of one part's file. A part is what is lost at most when a run is killed.",
+            rich_help_panel=_RUN,
+        ),
+    ] = "2M",
+    record_timeout: Annotated[
+        float,
+        typer.Option(
+            min=1,
+            help="Seconds after which one record is given up.",
+            rich_help_panel=_RUN,
+        ),
+    ] = 3600.0,
+    dedup: Annotated[
+        bool,
+        typer.Option(
+            "--dedup",
+            help="Leave out texts that came before to the letter, and list them. For "
+            "near-duplicates see claimx dedup.",
+            rich_help_panel=_RUN,
+        ),
+    ] = False,
+    max_errors: Annotated[
+        int | None,
+        typer.Option(
+            min=0,
+            help="Stop when more records than this have failed.",
+            show_default=False,
+            rich_help_panel=_RUN,
+        ),
+    ] = None,
+    strict: Annotated[
+        bool,
+        typer.Option("--strict", help="Stop at the first record that fails.", rich_help_panel=_RUN),
+    ] = False,
+    fresh: Annotated[
+        bool,
+        typer.Option("--fresh", help="Remove OUT's run and begin anew.", rich_help_panel=_RUN),
+    ] = False,
+    force: Annotated[
+        bool,
+        typer.Option(
+            "--force",
+            help="Go on although inputs, settings, model or processor have changed.",
+            rich_help_panel=_RUN,
+        ),
+    ] = False,
+    executor: WhichExecutor = None,
+    tasks: HowManyTasks = None,
+    cpus_per_task: CpusPerTask = 1,
+    partition: Partition = None,
+    time_limit: TimeLimit = None,
+    sbatch: SbatchArgs = None,
+    quiet: Quiet = False,
 ) -> None:
     """Label the sentences of files.
 
     One record a claim: source, document, offsets, text, labels, all four scores, and the model
     with version, hash and thresholds. Results go to standard output or OUT, all else to standard
-    error; progress is shown on a terminal only. OUT appears whole or not at all.
+    error; progress is shown on a terminal only.
 
-    Exit code 0: all is well. 1: some inputs failed, each named, and the rest is done. 2: nothing
-    was done, for wrong usage, nothing to read, or an output that cannot be written.
+    A folder OUT holds the rows in parts, errors.jsonl, skipped.jsonl and manifest.json; claimx
+    status, errors, verify, decide and dedup read it.
+
+    Exit code 0: all is well. 1: some records failed, each named, and the rest is done. 2: nothing
+    was done, for wrong usage, nothing to read, or an output that cannot be written. 130, 143:
+    stopped by an interrupt or a request to end.
     """
-    job = Job(
-        sources=expand(paths, read_as),
-        target=choose(output, format_, "sentences" if every else "claims"),
-        reading=Reading(encoding, text_field, id_field, title_field),
-        selection=Selection(every, frozenset(only or ()), min_score),
-        quiet=quiet,
+    reading = Reading(
+        encoding,
+        tuple(text_field or ("text",)),
+        id_field,
+        title_field,
+        tuple(keep or ()),
+        read_as,
+        replace_invalid,
+        bytes_of(max_record),
     )
-    _plan(job)
-    console = Console(stderr=True, highlight=False)
-    with _ending(job.target, console):
-        with interrupts_held():
-            extractor = load(
-                model,
-                engine=engine,
-                threads=threads,
-                operating_point=operating_point,
-                share=share,
-                download=download,
+    check_encoding(encoding or "utf-8")
+    machines = Options(
+        executor, tasks, cpus_per_task, partition, time_limit, sbatch or (), workers, memory
+    ).machines()
+    chosen = ModelChoice(model, engine, threads or cpus_per_task, operating_point, share, download)
+    kind = _rows(rows, every)
+    target = choose(output, format_, compress)
+    inputs = survey(paths, read_as, download=download)
+    labelling = Labelling(languages, label_titles)
+    selection = Selection(kind is RowKind.SENTENCE, frozenset(only or ()), min_score)
+    shape = Shape(kind, target.format, target.packing, selection, safe_csv)
+    settings = Settings(
+        chosen, reading, labelling, shape, dedup, bytes_of(shard_size), record_timeout
+    )
+    if machines is not None:
+        _refuse_nothing(inputs)
+        errors_allowed = 0 if strict else max_errors
+        submit(
+            target.folder,
+            settings,
+            inputs,
+            machines,
+            Limits(max_errors=errors_allowed, force=force, fresh=fresh),
+            quiet,
+        )
+        return
+    if target.folder is None:
+        if dedup or strict or max_errors is not None or fresh or force:
+            raise InputError(
+                "--dedup, --strict, --max-errors, --fresh and --force are for runs into a folder: "
+                "name one with --output."
             )
-            _ = extractor.scorer
-        outcome = _carry_out(job, extractor)
-    if sys.stderr.isatty() and not quiet:
-        say(console, _summary(job, outcome))
-    if outcome.problems:
-        raise typer.Exit(FAILED)
+        _refuse_nothing(inputs)
+        carry_out(Job(inputs.sources, target, settings, threads, quiet))
+        return
+    folder = folder_of(target.folder)
+    only_one_run(target.folder)
+    if not folder.exists:
+        _refuse_nothing(inputs)
+    limits = Limits(
+        count_workers(workers, None if memory is None else bytes_of(memory)),
+        0 if strict else max_errors,
+        force,
+        fresh,
+    )
+    start(folder, settings, inputs, limits, quiet)

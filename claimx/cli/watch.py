@@ -20,7 +20,7 @@ from rich.text import Text
 
 from claimx.cli.console import say
 from claimx.corpus.records import Problem, Source
-from claimx.corpus.rows import Row
+from claimx.corpus.rows import Labelled
 from claimx.corpus.writers import Writer
 
 
@@ -109,10 +109,14 @@ class Aside:
         self._writer = writer
         self._watch = watch
 
-    def write(self, rows: Iterable[Row]) -> int:
+    def write(self, labelled: Labelled) -> int:
         """See `claimx.corpus.writers.Writer`."""
         with self._watch.aside():
-            return self._writer.write(rows)
+            return self._writer.write(labelled)
+
+    def close(self) -> None:
+        """See `claimx.corpus.writers.Writer`."""
+        self._writer.close()
 
 
 def total_size(sources: Iterable[Source | Problem]) -> int | None:

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import partial
 from typing import Protocol
 
+from claimx.corpus.labelling import AS_IT_IS, Labelling, Skip, attempt
 from claimx.corpus.readers import read
 from claimx.corpus.records import Problem, Reading, Record, Source
-from claimx.corpus.rows import Row, Selection
+from claimx.corpus.rows import Labelled
 from claimx.corpus.writers import Writer
-from claimx.extractor import Extractor, text_id
-
-_Labelled = Iterator[Row] | Problem
+from claimx.extractor import Extractor
 
 
 class Watch(Protocol):
@@ -36,11 +34,13 @@ class Outcome:
         documents: Texts that were read and labelled, empty ones included.
         rows: Rows that were written.
         problems: Inputs and records that failed.
+        skipped: Texts that were left out on purpose.
     """
 
     documents: int
     rows: int
     problems: int
+    skipped: int = 0
 
 
 def _items(sources: Iterable[Source | Problem], reading: Reading) -> Iterator[Record | Problem]:
@@ -63,33 +63,15 @@ def _progress(watch: Watch, size: int) -> Callable[[int, int], None]:
     return progress
 
 
-def _rows(
-    extractor: Extractor, record: Record, selection: Selection, watch: Watch
-) -> Iterator[Row]:
-    """Score a text; its rows are made as they are taken."""
-    item = record.text
-    document = text_id(item.text) if item.id is None else item.id
-    model = extractor.model.stamp(extractor.thresholds)
-    if not item.text or item.text.isspace():
-        watch.advanced(0, record.size)
-    sentences = extractor.iter_sentences(item.text, progress=_progress(watch, record.size))
-    return (
-        Row(record.source, document, item.title, model, sentence)
-        for sentence in sentences
-        if selection.takes(sentence)
-    )
-
-
-def _tried(item: Record | Problem, label: Callable[[Record], Iterator[Row]]) -> _Labelled:
+def _labelled(
+    extractor: Extractor, item: Record | Problem, how: Labelling, watch: Watch
+) -> Labelled | Skip | Problem:
     if isinstance(item, Problem):
         return item
-    try:
-        return label(item)
-    except MemoryError:
-        return Problem(item.source, item.line, "does not fit into memory")
-    except Exception as error:  # engines raise classes of their own
-        reason = " ".join(str(error).split()).removesuffix(".")
-        return Problem(item.source, item.line, f"cannot be labelled ({reason})")
+    found = attempt(extractor, item, how, _progress(watch, item.size))
+    if isinstance(found, Skip) or not item.text.text or item.text.text.isspace():
+        watch.advanced(0, item.size)
+    return found
 
 
 def run(
@@ -98,7 +80,7 @@ def run(
     writer: Writer,
     *,
     reading: Reading,
-    selection: Selection,
+    labelling: Labelling = AS_IT_IS,
     watch: Watch,
 ) -> Outcome:
     """Label every text of the sources and write the rows; one text is held at a time.
@@ -108,9 +90,9 @@ def run(
     Args:
         sources: As `claimx.corpus.sources.expand` gives them.
         extractor: Labels the texts.
-        writer: Takes the rows.
+        writer: Takes the documents; stays open.
         reading: How to read the sources.
-        selection: Which sentences to write.
+        labelling: How to label the texts.
         watch: Told of progress and of problems as they come.
 
     Raises:
@@ -119,19 +101,17 @@ def run(
         BrokenPipeError: If whoever read the rows has gone.
     """
     _ = extractor.scorer  # a model that cannot run is no problem of an input
-    label = partial(_rows, extractor, selection=selection, watch=watch)
 
-    def step(item: Record | Problem) -> int | None:
-        """Rows written for one text; None where it failed."""
-        found = _tried(item, label)
+    documents = written = problems = skipped = 0
+    for item in _items(sources, reading):
+        found = _labelled(extractor, item, labelling, watch)
         if isinstance(found, Problem):
+            problems += 1
             watch.failed(found)
-            return None
-        return writer.write(found)
-
-    documents = written = problems = 0
-    for count in map(step, _items(sources, reading)):  # map lets go of a text before the next
-        documents += count is not None
-        problems += count is None
-        written += count or 0
-    return Outcome(documents, written, problems)
+        elif isinstance(found, Skip):
+            skipped += 1
+        else:
+            documents += 1
+            written += writer.write(found)
+        del item, found  # let go of a text before the next
+    return Outcome(documents, written, problems, skipped)

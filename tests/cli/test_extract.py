@@ -1,6 +1,7 @@
 """`claimx extract` with the shipped model: what goes out, where, and every way to fail."""
 
 import csv
+import gzip
 import io
 import json
 import os
@@ -85,14 +86,25 @@ def test_only_and_min_score_select(run, folder):
     assert likely == [one for one in every if max(one["scores"].values()) >= 0.9]
 
 
-def test_a_folder_gets_one_file(run, folder):
+RUN = [".claimx", "claims", "errors.jsonl", "manifest.json", "skipped.jsonl"]
+
+
+def part(folder, name="claims/part-00000.jsonl"):
+    return (folder / "out" / name).read_text(encoding="utf-8")
+
+
+def test_a_folder_gets_a_run_with_the_rows_that_a_pipe_gets(run, folder):
     code, out, err = run("a.txt", "-o", "out")
     assert (code, out, err) == (0, "", "")
-    assert names(folder / "out") == ["claims.jsonl"]
-    run("a.txt", "-o", "out", "--all", "--format", "csv")
-    assert names(folder / "out") == ["claims.jsonl", "sentences.csv"]
-    written = (folder / "out" / "claims.jsonl").read_text(encoding="utf-8")
-    assert written == run("a.txt")[1]
+    assert names(folder / "out") == RUN
+    assert part(folder) == run("a.txt")[1]
+    assert "holds another run: shape rows is sentence and was claim" in refused(
+        run("a.txt", "-o", "out", "--all")
+    )
+    assert run("a.txt", "-o", "out", "--all", "--format", "csv", "--fresh")[0] == 0
+    assert names(folder / "out") == sorted([*RUN, "sentences"])
+    assert names(folder / "out" / "claims") == []
+    assert len(list(csv.DictReader(io.StringIO(part(folder, "sentences/part-00000.csv"))))) == 2
 
 
 def test_a_file_is_named_for_its_format(run, folder):
@@ -103,7 +115,10 @@ def test_a_file_is_named_for_its_format(run, folder):
     assert rows((folder / "rows.JSONL").read_text(encoding="utf-8"))
     (folder / "data.csv").mkdir()
     run("a.txt", "-o", "data.csv")
-    assert names(folder / "data.csv") == ["claims.jsonl"]
+    assert names(folder / "data.csv") == RUN
+    run("a.txt", "-o", "rows.jsonl.gz")
+    with gzip.open(folder / "rows.jsonl.gz", "rt", encoding="utf-8") as stream:
+        assert stream.read() == run("a.txt")[1]
 
 
 def test_csv_goes_to_a_pipe_when_asked_for(run, folder):
@@ -144,7 +159,7 @@ def test_empty_files_are_fine(run, folder):
         (folder / "empty.txt").write_bytes(content)
         assert run("empty.txt") == (0, "", "")
     assert run("empty.txt", "-o", "out") == (0, "", "")
-    assert (folder / "out" / "claims.jsonl").read_bytes() == b""
+    assert part(folder) == ""
 
 
 @pytest.mark.parametrize("content", [TEXT, "\ufeff" + TEXT])
@@ -208,7 +223,9 @@ def test_a_bad_input_is_named_in_one_sentence_and_the_rest_is_done(
     code, out, err = run(name, "a.txt", "-o", "out", "--quiet")
     assert (code, out) == (1, "")
     assert err.startswith(f"claimx: {said}")
-    assert (folder / "out" / "claims.jsonl").read_text(encoding="utf-8") == alone
+    assert part(folder) == alone
+    failed = rows((folder / "out" / "errors.jsonl").read_text(encoding="utf-8"))
+    assert len(failed) == 1
 
 
 def test_a_run_in_which_everything_failed_leaves_the_old_output(run, folder):
@@ -370,7 +387,7 @@ def wait_for(condition):
 @posix
 def test_an_interrupt_leaves_no_file_and_says_so(start, folder):
     (folder / "large.txt").write_text(TEXT * 50_000, encoding="utf-8")
-    process = start("extract", "large.txt", "-o", "out", stdout=subprocess.PIPE)
+    process = start("extract", "large.txt", "-o", "out/claims.jsonl", stdout=subprocess.PIPE)
     wait_for(lambda: list(folder.glob("out/.claims.jsonl.*.partial")))
     process.send_signal(signal.SIGINT)
     out, err = process.communicate(timeout=60)

@@ -7,7 +7,7 @@ import tracemalloc
 import pytest
 
 import claimx
-from claimx.corpus import Format, LineWriter, Problem, Reading, Selection, expand, run
+from claimx.corpus import Format, LineWriter, Problem, Reading, RowKind, Selection, expand, run
 from claimx.extractor import text_id
 
 TEXT = "The drug cut deaths by a fifth, the trial found. The hall was full."
@@ -36,12 +36,12 @@ def done(extractor):
 
     def do(*paths, selection=None, **how):
         stream, watch = io.BytesIO(), Witness()
+        kind = RowKind.SENTENCE if selection is None else RowKind.CLAIM
         outcome = run(
             expand([str(path) for path in paths]),
             extractor,
-            LineWriter(stream, "out", Format.JSONL),
+            LineWriter(stream, "out", Format.JSONL, kind, selection=selection or Selection()),
             reading=Reading(**how),
-            selection=selection or Selection(all=True),
             watch=watch,
         )
         return outcome, [json.loads(line) for line in stream.getvalue().splitlines()], watch
@@ -127,7 +127,6 @@ def test_a_text_longer_than_a_shard_moves_the_progress_in_between(tmp_path, extr
         extractor,
         LineWriter(io.BytesIO(), "out", Format.JSONL),
         reading=Reading(),
-        selection=Selection(),
         watch=Steps(),
     )
     assert steps == [(4, 16.0), (4, 16.0), (2, 8.0)]

@@ -162,7 +162,8 @@ def test_labelled_data_nested_too_deep_is_one_sentence(run, tmp_path):
     code, _, err = run("evaluate", "fast", "a.jsonl")
     assert code == 2
     assert err == (
-        "claimx: a.jsonl, line 1: JSON that cannot be read (nested too deep, or too long a number).\n"
+        "claimx: a.jsonl, line 1: JSON that cannot be read "
+        "(nested too deep, or too long a number).\n"
     )
 
 
