@@ -55,10 +55,11 @@ def test_a_record_that_takes_too_long_is_given_up_and_the_rest_is_there(job, who
 
 
 def test_records_that_take_their_time_one_after_another_are_not_given_up(job, listed):
-    for number in range(2):  # each a shard of its own, and each at the same place of it
-        text = f"{MARK} {number}. " + "Tea helps, they found. " * 120
-        (job.folder / "in" / f"m{number}.txt").write_text(text, encoding="utf-8")
-    ended = job.claimx(*extract("--record-timeout", "5"), fault=Strike(MARK, "pause", times=3))
+    for name in ("l", "slow", "slower"):  # the first fills a shard; each other is one of its own
+        text = f"This is {name}. " + "Tea helps, they found. " * 120
+        (job.folder / "in" / f"{name}.txt").write_text(text, encoding="utf-8")
+    slow = Strike("This is slow", "pause", times=2)
+    ended = job.claimx(*extract("--record-timeout", "5"), fault=slow)
     assert ended.code == 1, ended
     assert [one["line"] for one in listed(job.out)] == [3]
 

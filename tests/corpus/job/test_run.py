@@ -267,6 +267,8 @@ def test_a_signal_lets_the_part_in_hand_end_and_says_how_to_go_on(job, whole, nu
 @posix
 def test_a_signal_while_the_model_loads_ends_a_run_as_well(job):
     with job.started(*extract()) as running:
+        # the worker is there, if that can be seen, but has not run a line of ours yet
+        running.until(lambda: len(running.children) > 1 or not Path("/proc/self/task").exists())
         running.until((job.out / ".claimx" / "holder.json").exists)
         os.killpg(running.process.pid, signal.SIGINT)
         ended = running.wait()
