@@ -78,6 +78,8 @@ _FRAGMENTS = (
     "日本語。",
     "\x1b[31m",
     "=1+1",
+    "A study found \udc80 that tea helps.",
+    "It is caused by \x1b[2J tea, they \0 said.",
     "a" * 1200,
     "word " * 300,
     "No. " * 40,
@@ -170,8 +172,10 @@ readings = st.builds(
     limit=st.sampled_from([1 << 20, 1 << 20, 200]),
 )
 
-ANY = st.characters(exclude_categories=())
-"""Any character, lone surrogates too."""
+ANY = st.characters(exclude_categories=()) | st.sampled_from(
+    "\ud800\udc80\0\x1b\x85\u2028\u202e\ufeff\u0301=@\"',|\r\n\t \u00a0"
+)
+"""Any character, lone surrogates too; what has led programs astray comes often."""
 
 _anything = st.text(ANY, max_size=60)
 

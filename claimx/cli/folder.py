@@ -158,6 +158,16 @@ def start(
     run_in_folder(folder, settings, without_own(inputs, folder), limits, quiet)
 
 
+def _each(names: Sequence[str], settings: Settings) -> list[Source | Problem]:
+    """The inputs of a run as they are now, each in its old place: shards are known by places."""
+    found = []
+    for name in names:
+        now = survey([name], settings.reading.kind, download=settings.model.download).sources
+        many = Problem(name, None, "stands for several inputs now: label them into another folder")
+        found.append(now[0] if len(now) == 1 else many)
+    return found
+
+
 def go_on(folder: RunFolder, workers: str, quiet: bool) -> None:
     """Try again what failed in a run, with its own settings and the inputs as they are now.
 
@@ -168,8 +178,7 @@ def go_on(folder: RunFolder, workers: str, quiet: bool) -> None:
     names = [one["name"] for one in plan.inputs]
     if STDIN in names:
         raise InputError("standard input cannot be read a second time: nothing can be tried again.")
-    found = survey(names, plan.settings.reading.kind, download=plan.settings.model.download)
-    inputs = Inputs(found.sources, folder.skipped_files())
+    inputs = Inputs(_each(names, plan.settings), folder.skipped_files())
     limits = Limits(workers=count_workers(workers, None))
     try:
         run_in_folder(folder, plan.settings, inputs, limits, quiet, redo=True)

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from benchmarks.fuzz import checks
 from benchmarks.fuzz.campaign import fuzz
-from benchmarks.fuzz.material import texts
+from benchmarks.fuzz.material import ANY
 from benchmarks.fuzz.seeds import KINDS, packed, sound
 from benchmarks.fuzz.targets import TARGETS, Target
 from claimx.corpus.readers import read
@@ -46,7 +46,7 @@ def test_an_input_that_breaks_is_found_and_made_small():
         if "\0" in text:
             raise ValueError(f"a null\nin {len(text)}")
 
-    (crash,) = fuzz(Target("broken", st.tuples(texts), check), 3, 0).crashes
+    (crash,) = fuzz(Target("broken", st.tuples(st.text(ANY, max_size=40)), check), 3, 0).crashes
     assert crash.what == "ValueError: a null in 1"
     assert crash.input == repr(("\0",))
 

@@ -101,8 +101,14 @@ class _Faults:
         digest = hashlib.sha256(os.fsencode(path)).hexdigest()
         return self.state / kind / digest
 
+    def write(self, note: pathlib.Path, text: str) -> None:
+        """Write a note whole or not at all: a process may be killed at it."""
+        new = self.state / f"new-{os.getpid()}"
+        new.write_text(text, encoding="utf-8")
+        _replace(new, note)
+
     def unsynced(self, path: str) -> None:
-        self.note("unsynced", path).write_text(path, encoding="utf-8")
+        self.write(self.note("unsynced", path), path)
 
     def synced(self, path: str) -> None:
         if not pathlib.Path(path).is_dir():
@@ -119,7 +125,7 @@ class _Faults:
             if pathlib.Path(target).exists():
                 old = str(self.state / f"old-{os.urandom(6).hex()}")
                 os.link(target, old)
-            note.write_text(json.dumps({"path": target, "old": old}), encoding="utf-8")
+            self.write(note, json.dumps({"path": target, "old": old}))
         before = self.note("unsynced", source)
         if before.exists():
             self.unsynced(target)

@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 import signal
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -193,6 +194,7 @@ def test_failed_records_are_named_and_tried_again_when_the_input_is_mended(done,
     assert {name for name in before if after[name] != before[name]} == {"part-00000.jsonl"}
     found = [row for row in rows(done.out) if row["document"] != "m"]
     assert found == list(others.values())
+    assert [one["source"] for one in listed(done.out, "skipped.jsonl")] == ["in/c.log"]
     assert len(rows(done.out)) - len(found) == 100
 
 
@@ -228,6 +230,21 @@ def test_a_vanished_input_is_named_and_counts_again_when_it_is_back(job, listed,
     assert b"".join(rows_of.values()) == b"".join(
         found for name, found in contents(whole / "OUT").items() if "part-" in name
     )
+
+
+def test_an_input_that_has_become_several_does_not_displace_the_others(job, listed, rows):
+    named = ("extract", "later", "in/a.jsonl", "-o", "OUT", "--workers", "1", *OPTIONS)
+    assert job.claimx(*named).code == 1
+    before = rows(job.out)
+    assert [one["source"] for one in listed(job.out)] == ["later", "in/a.jsonl"]
+    (job.folder / "later").mkdir()
+    for name in "xyz":
+        (job.folder / "later" / f"{name}.txt").write_text("Tea helps, they found.")
+    job.claimx("errors", "OUT", "--retry", "--workers", "1")
+    assert rows(job.out) == before
+    several, _ = listed(job.out)
+    assert several["source"] == "later"
+    assert "stands for several inputs now" in several["reason"]
 
 
 # ---- stopping
@@ -267,8 +284,6 @@ def test_a_signal_lets_the_part_in_hand_end_and_says_how_to_go_on(job, whole, nu
 @posix
 def test_a_signal_while_the_model_loads_ends_a_run_as_well(job):
     with job.started(*extract()) as running:
-        # the worker is there, if that can be seen, but has not run a line of ours yet
-        running.until(lambda: len(running.children) > 1 or not Path("/proc/self/task").exists())
         running.until((job.out / ".claimx" / "holder.json").exists)
         os.killpg(running.process.pid, signal.SIGINT)
         ended = running.wait()
@@ -276,6 +291,22 @@ def test_a_signal_while_the_model_loads_ends_a_run_as_well(job):
     (said,) = ended.said
     assert "the same command goes on from here" in said
     assert not job.run.parts()
+
+
+@posix
+def test_workers_do_not_heed_signals_from_their_first_moment_on(job, whole):
+    def signalled():
+        for child in running.children:
+            with suppress(ProcessLookupError):
+                os.kill(child, signal.SIGINT)
+                os.kill(child, signal.SIGTERM)
+        return len(job.run.parts()) > 1
+
+    with job.started(*extract()) as running:
+        running.until(signalled)
+        ended = running.wait()
+    assert ended.said == ["claimx: in/a.jsonl, line 3: not JSON (Expecting value at character 26)."]
+    assert contents(job.out) == contents(whole / "OUT")
 
 
 @posix
