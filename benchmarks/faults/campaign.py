@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -93,7 +94,8 @@ def _errors(folder: Path) -> Iterator[tuple[str, list[Outcome]]]:
 def _line(folder: Path) -> Outcome:
     """A line of two gigabytes between two good ones."""
     folder.mkdir(parents=True)
-    first, last = (f'{{"id": "{n}", "text": "{text}"}}\n' for n, text in enumerate(texts(2)))
+    records = ({"id": str(number), "text": text} for number, text in enumerate(texts(2)))
+    first, last = (f"{json.dumps(one)}\n" for one in records)
     with (folder / "a.jsonl").open("wb") as file:
         file.write(first.encode() + b'{"text": "')
         file.seek(_HUGE, 1)
@@ -158,7 +160,7 @@ def page(groups: list[Group], seconds: float) -> str:
         "operation fails, the run must exit with 2 and one sentence, unless it can do without the "
         "operation (notes for `claimx status`, a folder that cannot be synced), and leave nothing "
         "half-written under a final name; the run with the next fault goes on from what is there, "
-        "and at last one without a fault.",
+        "and at last one without a fault, which is counted too.",
         "",
         f"{seconds / 60:.0f} minutes; Python {about['python']}, {about['processor']}, one core.",
         "",

@@ -122,6 +122,9 @@ class Running:
 
     def kill(self) -> None:
         """SIGKILL to every process of it."""
+        if os.name != "posix":
+            self.process.kill()
+            return
         with suppress(ProcessLookupError):
             os.killpg(self.process.pid, signal.SIGKILL)
 
@@ -244,8 +247,7 @@ class Command:
             try:
                 yield running
             finally:
-                if os.name == "posix":
-                    running.kill()
+                running.kill()
                 running.wait(0)
 
     def run(

@@ -59,7 +59,7 @@ def _records(plain: Plain, line: Line, reading: Reading) -> Iterator[Record | Pr
     place = Place(plain.name, line.number, line.size, plain.offset(line), line.raw)
     if line.raw is None:
         yield place.problem(f"longer than {reading.limit} bytes")
-    elif not line.raw.isspace():
+    elif line.raw and not line.raw.isspace():
         yield from place.records(partial(_fields, line.raw, plain.encoding, reading), reading)
 
 

@@ -1,5 +1,8 @@
 """A minute's worth of fuzzing; ten minutes of it: `python -m benchmarks.fuzz`."""
 
+import io
+import zipfile
+
 import pytest
 from hypothesis import strategies as st
 
@@ -39,6 +42,21 @@ def test_what_is_damaged_was_packed_well(packing, tmp_path):
     raw = packed(sound(Kind.JSONL), packing)
     found = from_file(tmp_path / "a", raw, Kind.JSONL, packing)
     assert [type(one) for one in found] == [Record] * 3
+
+
+def test_a_file_with_nothing_but_a_byte_order_mark_is_empty(tmp_path):
+    assert from_file(tmp_path / "a", b"\xef\xbb\xbf", Kind.JSONL) == []
+
+
+def test_a_member_of_any_name_makes_no_long_sentence(tmp_path):
+    stream = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(sound(Kind.DOCX))) as old, zipfile.ZipFile(stream, "w") as new:
+        for name in old.namelist():
+            content = old.read(name)
+            new.writestr(name, content.replace(b"word/document.xml", b"[" * 3000))
+    (problem,) = from_file(tmp_path / "a", stream.getvalue(), Kind.DOCX)
+    checks.one_sentence(str(problem))
+    assert "there is no [[[" in problem.reason
 
 
 def test_an_input_that_breaks_is_found_and_made_small():

@@ -16,6 +16,9 @@ larger than that, it is found to be damaged once so many bytes were read."""
 SMALL = 4 << 20
 """The same for the parts that say where the document is and what its title is."""
 
+_SHOWN = 80
+"""Characters of a member's name, which the file itself may give, in a message."""
+
 _CHUNK = 1 << 16
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OLE_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
@@ -61,18 +64,19 @@ def chunks(archive: ZipFile, name: str, kind: str, limit: int = UNPACKED) -> Ite
     try:
         info = archive.getinfo(name)
     except KeyError:
-        raise InputError(f"no {kind} file: there is no {name} in it") from None
+        raise InputError(f"no {kind} file: there is no {name[:_SHOWN]} in it") from None
+    shown = name[:_SHOWN]
     if info.flag_bits & 1:
         raise InputError(ENCRYPTED)
     if info.file_size > limit:
         raise InputError(
-            f"its {name} would unpack to {info.file_size:,} bytes, more than {limit:,}: refused"
+            f"its {shown} would unpack to {info.file_size:,} bytes, more than {limit:,}: refused"
         )
     if info.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
-        raise InputError(f"its {name} is packed in a way that no {kind} file is")
+        raise InputError(f"its {shown} is packed in a way that no {kind} file is")
     try:
         with archive.open(info) as stream:
             while chunk := stream.read(_CHUNK):
                 yield chunk
     except Exception as broken:  # zlib and struct raise their own
-        raise InputError(f"damaged: its {name} cannot be unpacked") from broken
+        raise InputError(f"damaged: its {shown} cannot be unpacked") from broken

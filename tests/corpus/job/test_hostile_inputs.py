@@ -15,7 +15,9 @@ from claimx.corpus.html import LARGEST_PAGE
 from claimx.corpus.job.folder import RunFolder
 from claimx.corpus.job.verify import verify
 
-posix = pytest.mark.skipif(os.name != "posix", reason="signals, limits and process groups")
+pytestmark = pytest.mark.skipif(
+    os.name != "posix", reason="signals, process groups, and paths in messages"
+)
 
 MEGABYTE = 1 << 20
 LIMIT = 32 * MEGABYTE
@@ -240,7 +242,6 @@ def test_a_disk_that_takes_no_more_ends_a_run_in_one_sentence(job, form):
 # ---- inputs that go away
 
 
-@posix
 def test_an_input_that_vanishes_while_the_run_goes_costs_no_other(job, whole, rows, listed):
     with job.state() as state:
         wish = {"state": str(state), **Strike("Report 0.", "pause", times=1).wish()}
@@ -255,7 +256,6 @@ def test_an_input_that_vanishes_while_the_run_goes_costs_no_other(job, whole, ro
     assert rows(job.out) == others
 
 
-@posix
 def test_an_input_that_may_not_be_read_costs_no_other(job, whole, rows, listed):
     with job.state() as state:
         forbidden = {"kind": "open r", "path": "b.txt", "nth": 1, "what": "EACCES"}

@@ -13,7 +13,9 @@ from benchmarks.faults.command import Command, Strike, contents
 from benchmarks.faults.material import OPTIONS, WHEN, extract, write_inputs
 from claimx.corpus.job.folder import RunFolder
 
-posix = pytest.mark.skipif(os.name != "posix", reason="signals and process groups")
+pytestmark = pytest.mark.skipif(
+    os.name != "posix", reason="signals, process groups, and paths in messages"
+)
 
 
 def times(out):
@@ -64,7 +66,6 @@ def test_a_part_whose_rows_are_gone_or_cut_short_is_done_again(done, whole, left
     assert contents(done.out) == contents(whole / "OUT")
 
 
-@posix
 def test_the_number_of_workers_and_the_order_of_shards_change_no_byte(job, whole):
     slow = Strike("Report 0.", "pause", times=1)
     ended = job.claimx(*extract(workers=2), fault=slow)
@@ -198,7 +199,6 @@ def test_failed_records_are_named_and_tried_again_when_the_input_is_mended(done,
     assert len(rows(done.out)) - len(found) == 100
 
 
-@posix
 def test_a_retry_that_is_killed_loses_no_record(done, rows):
     claims = "A study found that tea helps against colds. " * 100
     edited(done.jsonl, '{"id": "broken", "text": \n', f'{{"id": "m", "text": "{claims}"}}\n')
@@ -260,7 +260,6 @@ def stopped(job, how, until):
             return running.wait()
 
 
-@posix
 @pytest.mark.parametrize(
     ("number", "name", "code"), [(signal.SIGINT, "SIGINT", 130), (signal.SIGTERM, "SIGTERM", 143)]
 )
@@ -281,7 +280,6 @@ def test_a_signal_lets_the_part_in_hand_end_and_says_how_to_go_on(job, whole, nu
     assert contents(job.out) == contents(whole / "OUT")
 
 
-@posix
 def test_a_signal_while_the_model_loads_ends_a_run_as_well(job):
     with job.started(*extract()) as running:
         running.until((job.out / ".claimx" / "holder.json").exists)
@@ -293,7 +291,6 @@ def test_a_signal_while_the_model_loads_ends_a_run_as_well(job):
     assert not job.run.parts()
 
 
-@posix
 def test_workers_do_not_heed_signals_from_their_first_moment_on(job, whole):
     def signalled():
         for child in running.children:
@@ -309,7 +306,6 @@ def test_workers_do_not_heed_signals_from_their_first_moment_on(job, whole):
     assert contents(job.out) == contents(whole / "OUT")
 
 
-@posix
 def test_a_second_signal_does_not_wait_for_a_part_in_hand(job):
     def twice(running):
         running.signal(signal.SIGINT)
@@ -382,7 +378,6 @@ def test_repeats_are_counted_though_nobody_asked(job):
     assert json.loads((job.out / "manifest.json").read_bytes())["total"]["duplicates"] == 1
 
 
-@posix
 def test_an_output_folder_inside_the_input_folder_is_not_read(tmp_path):
     write_inputs(tmp_path / "in", 9)
     command = Command(tmp_path, out="in/OUT")

@@ -12,7 +12,9 @@ from claimx.corpus.job.folder import RunFolder
 from claimx.corpus.job.status import status
 from claimx.errors import InputError
 
-posix = pytest.mark.skipif(os.name != "posix", reason="signals and process groups")
+pytestmark = pytest.mark.skipif(
+    os.name != "posix", reason="signals, process groups, and paths in messages"
+)
 
 
 def told(job):
@@ -34,7 +36,6 @@ def test_a_folder_without_a_run_is_refused(tmp_path):
         status(RunFolder(tmp_path))
 
 
-@posix
 def test_a_run_is_told_while_it_goes_and_after_it_was_killed(job):
     with job.state() as state:
         wish = {"state": str(state), **Strike("Report 9.", "sleep", times=9).wish()}
