@@ -140,7 +140,7 @@ def main() -> None:
     folder = parser.parse_args().data
     if folder is None:
         parser.error("name the folder of the gold with --data or CLAIMX_DATA.")
-    extractor = claimx.load("base")
+    extractor = claimx.load("base", spans=False)
     judged = [_judged(name, Data(Path(folder)), extractor) for name in SETS]
     page = "\n".join(_lines(judged, extractor.model))
     (RESULTS / "quality.md").write_text(page, encoding="utf-8", newline="\n")

@@ -41,6 +41,7 @@ def load(  # noqa: PLR0913 (all but the first by name)
     operating_point: str = DEFAULT_POINT,
     thresholds: Mapping[str, float] | None = None,
     share: float | None = None,
+    spans: bool | None = None,
     download: bool = False,
 ) -> Extractor:
     """Open a model.
@@ -57,10 +58,13 @@ def load(  # noqa: PLR0913 (all but the first by name)
         thresholds: Score from which a label holds, for some or all labels; those of the operating
             point otherwise.
         share: Part of the sentences that "auto" passes on to base, from 0 to 1; None takes its own.
+        spans: Find relations inside sentences: who says what, and what brings about what. None
+            does so where the model can, as base; False saves the time.
         download: Allow the network for a Hub id that is not in the local cache.
 
     Raises:
-        ModelError: If there is no such model, it is unsound, or has no such operating point.
+        ModelError: If there is no such model, it is unsound, has no such operating point, or
+            is to find relations and cannot.
         InputError: If a threshold is of no label or outside 0 to 1, or so is the share.
     """
     from claimx.extractor import Extractor
@@ -70,7 +74,9 @@ def load(  # noqa: PLR0913 (all but the first by name)
 
     opened = Model.open(locate(model, download=download))
     chosen = override(opened.thresholds_at(operating_point), thresholds or {})
-    return Extractor(opened, engine=Engine(engine, device, threads, share), thresholds=chosen)
+    return Extractor(
+        opened, engine=Engine(engine, device, threads, share, spans), thresholds=chosen
+    )
 
 
 def override(thresholds: Scores, changes: Mapping[str, float]) -> Scores:

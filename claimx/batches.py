@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 if TYPE_CHECKING:
-    from tokenizers import Tokenizer
+    from tokenizers import Encoding, Tokenizer
 
 Ints = NDArray[np.int64]
 
@@ -44,10 +44,12 @@ class Encoded:
     Attributes:
         ids: Token ids of each sentence, special tokens included.
         truncated: bool[n]: the sentence was longer than the limit and was cut.
+        encodings: The tokenizer's own records, with words and offsets.
     """
 
     ids: list[list[int]]
     truncated: NDArray[np.bool_]
+    encodings: Sequence[Encoding] = ()
 
 
 def readable(sentence: str) -> str:
@@ -59,7 +61,7 @@ def encode(tokenizer: Tokenizer, sentences: Sequence[str]) -> Encoded:
     """Tokenise in Rust threads, with the truncation that the tokenizer was set to."""
     encodings = tokenizer.encode_batch([readable(sentence) for sentence in sentences])
     cut = np.array([bool(one.overflowing) for one in encodings], dtype=bool)
-    return Encoded([one.ids for one in encodings], cut)
+    return Encoded([one.ids for one in encodings], cut, encodings)
 
 
 def _pad(rows: list[int], ids: list[list[int]], pad_id: int) -> Batch:

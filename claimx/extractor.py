@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from weakref import WeakSet
 
 import numpy as np
@@ -22,7 +22,10 @@ from claimx.labels import LABELS
 from claimx.model import Model
 from claimx.scorers.base import Engine, Scorer
 from claimx.segment import segments
-from claimx.types import Document, Scores, Sentence
+from claimx.types import Claim, Document, ModelStamp, Scores, Sentence
+
+if TYPE_CHECKING:
+    from claimx.relations.reader import FoundReading, Look
 
 Offsets = tuple[int, int]
 Progress = Callable[[int, int], None]
@@ -122,6 +125,11 @@ class Extractor:
         """The engine, opened at first use and, in a forked child, at first use there."""
         return self._scorer or self._open()
 
+    @property
+    def stamp(self) -> ModelStamp:
+        """What every output says of the model; its hash covers relation heads that run."""
+        return self.model.stamp(self.thresholds, spans=self.scorer.spans is not None)
+
     def _open(self) -> Scorer:
         from claimx.scorers import open_scorer
 
@@ -142,23 +150,45 @@ class Extractor:
             self._scorer = None
 
     def _records(
-        self, pieces: Pieces, spans: Spans, progress: Progress | None = None
+        self,
+        pieces: Pieces,
+        spans: Spans,
+        progress: Progress | None = None,
+        independent: bool = False,
     ) -> Iterator[Sentence]:
         """Score all pieces, then give their records one by one.
 
         Shard by shard: the vectors of one, not of a whole book, are in memory at a time.
         """
+        found: dict[int, FoundReading] = {}
         logits = np.empty((len(spans), len(LABELS)), dtype=np.float32)
         truncated = np.empty(len(spans), dtype=bool)
         second = np.zeros(len(spans), dtype=bool)
         for shard in _shards(len(spans)):
-            scored = self.scorer.run(pieces(shard))
+            look = self._look()
+            scored = self.scorer.run(pieces(shard), look)
+            if look is not None:
+                found.update((shard.start + place, one) for place, one in look.found.items())
             logits[shard], truncated[shard] = scored.logits, scored.truncated
             if scored.second is not None:
                 second[shard] = scored.second
             if progress:
                 progress(shard.stop, len(spans))
-        return self._decided(pieces, spans, logits, truncated, second)
+        decided = self._decided(pieces, spans, logits, truncated, second)
+        if self.scorer.spans is None:
+            return decided
+        from claimx.relations.document import with_readings
+
+        return with_readings(decided, found, pieces, spans, independent)
+
+    def _look(self) -> Look | None:
+        """A search for relations, where the engine can tell them."""
+        spans = self.scorer.spans
+        if spans is None:
+            return None
+        from claimx.relations.reader import Look
+
+        return Look(spans, np.array([*self.thresholds.values()]))
 
     def _decided(
         self,
@@ -210,7 +240,7 @@ class Extractor:
             text=text,
             sentences=tuple(self.iter_sentences(text, sentences=sentences, progress=progress)),
             id=text_id(text) if id is None else id,
-            model=self.model.stamp(self.thresholds),
+            model=self.stamp,
             title=title,
         )
 
@@ -265,7 +295,7 @@ class Extractor:
             raise InputError("label takes a list of sentences; extract takes a text.")
         pieces = list(sentences)
         spans = np.array([(0, len(piece)) for piece in pieces], dtype=np.int64).reshape(-1, 2)
-        return list(self._records(pieces.__getitem__, spans))
+        return list(self._records(pieces.__getitem__, spans, independent=independent))
 
     def map_batch(
         self, batch: Mapping[str, Sequence[str]], column: str = "text"
@@ -277,13 +307,14 @@ class Extractor:
             column: Name of that one.
 
         Returns:
-            A column "claims": for each text, a list of claim records as `Claim.to_dict` gives.
+            A column "claims": for each text, a list of claim records as `Claim.to_dict` gives, but
+            without "reading": `datasets` wants all relations to have the same fields.
 
         `datasets` takes a column's type from the first thousand rows. Where they may hold no claim
         at all, tell it: `features=extractor.map_features(dataset)`.
         """
         documents = self.extract_many(batch[column])
-        return {"claims": [[claim.to_dict() for claim in doc.claims] for doc in documents]}
+        return {"claims": [[_row(claim) for claim in doc.claims] for doc in documents]}
 
     def map_features(self, dataset: Any) -> Any:
         """Features of a data set after `map_batch`; see `claimx.columns.with_claims`."""
@@ -302,6 +333,12 @@ class Extractor:
         from claimx.hub import push
 
         return push(self.model, repo_id, thresholds=self.thresholds, **options)
+
+
+def _row(claim: Claim) -> dict[str, Any]:
+    row = claim.to_dict()
+    del row["reading"]
+    return row
 
 
 def _reopen(folder: str, expected: str, engine: Engine, thresholds: Scores) -> Extractor:

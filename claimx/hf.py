@@ -68,7 +68,7 @@ class _Options:
 
 
 class ClaimExtractionPipeline(_Base):  # type: ignore[misc]
-    """Texts in, the records of their claims out: `claimx.Sentence.to_dict`, without an engine.
+    """Texts in, the records of their claims out: `claimx.Sentence.to_dict`, its labels and scores.
 
     Takes what other pipelines take: a string gives a list of records; a list of strings gives a
     list of such lists; a generator or `KeyDataset(dataset, "text")`, an iterator over them.
@@ -177,7 +177,7 @@ def _record(
 ) -> dict[str, Any]:
     sentence = Sentence(place.start, place.end, place.text, index, labels, scores, place.truncated)
     record = sentence.to_dict()
-    del record["engine"]
+    del record["engine"], record["reading"]
     if top_k is not None:
         best = sorted(scores.items(), key=lambda item: item[1], reverse=True)
         record["scores"] = dict(best[:top_k])

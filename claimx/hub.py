@@ -11,7 +11,16 @@ from typing import Any
 
 from claimx.errors import ClaimxError, InputError, MissingExtra, ModelError
 from claimx.extras import require
-from claimx.model import CONFIG, ONNX_FP32, ONNX_INT8, TOKENIZER, WEIGHTS, Model, write_config
+from claimx.model import (
+    CONFIG,
+    ONNX_FP32,
+    ONNX_INT8,
+    RELATIONS,
+    TOKENIZER,
+    WEIGHTS,
+    Model,
+    write_config,
+)
 from claimx.resources import model_folder
 from claimx.types import Scores
 from claimx.untrusted import check_files
@@ -112,6 +121,7 @@ def _files(folder: Path) -> list[Path]:
     graph = ONNX_INT8 if (folder / ONNX_INT8).is_file() else ONNX_FP32
     found = {path.relative_to(folder) for pattern in _BESIDE for path in folder.glob(pattern)}
     found |= {Path(name) for name in (WEIGHTS, graph)}
+    found |= {path.relative_to(folder) for path in (folder / RELATIONS).glob("*")}
     whole = (path for path in found if (folder / path).is_file())
     return sorted(whole, key=lambda path: (path == Path(CONFIG), path))
 
@@ -160,10 +170,11 @@ def _copy(model: Model, folder: Path, thresholds: Scores | None) -> None:
 def _move(staging: Path, folder: Path) -> None:
     folder.mkdir(exist_ok=True)
     for stage in staging.iterdir():
-        if (stage / CONFIG).is_file():
+        if (stage / CONFIG).is_file() and stage.name != RELATIONS:
             _move(stage, folder / stage.name)
     for old in (CONFIG, TOKENIZER, WEIGHTS, ONNX_INT8, ONNX_FP32):
         (folder / old).unlink(missing_ok=True)
+    shutil.rmtree(folder / RELATIONS, ignore_errors=True)
     for name in _files(staging):
         (folder / name).parent.mkdir(exist_ok=True)
         (staging / name).replace(folder / name)

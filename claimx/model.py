@@ -17,6 +17,8 @@ from claimx.untrusted import check_config, check_files, read_json
 
 CONFIG, TOKENIZER, WEIGHTS = "config.json", "tokenizer.json", "model.safetensors"
 ONNX_INT8, ONNX_FP32 = "onnx/model_quantized.onnx", "onnx/model.onnx"
+RELATIONS = "relations"
+"""Folder, inside a model's, of what finds relations."""
 WORDS, CASCADE = "claimx-words", "claimx-cascade"
 """Model types of claimx's own: hashed words, and two models of which one asks the other."""
 _DIGITS = 10
@@ -216,7 +218,21 @@ class Model:
             digest.update(stage.hash.encode())
         return digest.hexdigest()[:16]
 
-    def stamp(self, thresholds: Scores) -> ModelStamp:
-        """What every output says of the model."""
+    @cached_property
+    def _hash_with_relations(self) -> str:
+        digest = hashlib.sha256(self.hash.encode())
+        for path in sorted((self.folder / RELATIONS).iterdir()):
+            digest.update(path.name.encode() + b"\0")
+            digest.update(path.read_bytes())
+        return digest.hexdigest()[:16]
+
+    def stamp(self, thresholds: Scores, *, spans: bool = False) -> ModelStamp:
+        """What every output says of the model.
+
+        Args:
+            thresholds: From which labels hold.
+            spans: Relations are found as well: the hash covers what finds them.
+        """
         version = str(self.settings.get("version", "unversioned"))
-        return ModelStamp(self.name, version, self.hash, thresholds)
+        digest = self._hash_with_relations if spans else self.hash
+        return ModelStamp(self.name, version, digest, thresholds)

@@ -1,8 +1,12 @@
 """Fixtures that the whole suite shares: the shipped model, opened once."""
 
 import pytest
+from hypothesis import settings
 
 import claimx
+
+settings.register_profile("claimx", deadline=None)  # other work on a machine is no fault of a test
+settings.load_profile("claimx")
 
 
 @pytest.fixture(scope="session")

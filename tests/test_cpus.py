@@ -93,7 +93,7 @@ opened(threads=1)
 
 @linux_only
 def test_onnxruntime_starts_as_many_threads_as_it_is_told():
-    code = f"{COUNT}\nkept = [claimx.load('base', threads=1), claimx.load('base', threads=4)]"
+    code = f"{COUNT}\nkept = [claimx.load('base', threads=n, spans=False) for n in (1, 4)]"
     code += "\nfor one in kept:\n    before = threads(); one.scorer; print(threads() - before)"
     assert run(code) == ["0", "3"]  # the calling thread is one of them
 

@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from importlib import resources
+from itertools import combinations
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,22 @@ from jsonschema import Draft202012Validator, ValidationError
 import claimx
 from claimx.errors import ClaimxError, InputError
 from claimx.labels import LABELS
-from claimx.types import SCHEMA_VERSION, Claim, Document, ModelStamp, Scores, Sentence, Span
+from claimx.types import (
+    CAUTIONS,
+    MENTIONS,
+    SCHEMA_VERSION,
+    STRENGTHS,
+    Attribution,
+    Claim,
+    Document,
+    Mechanism,
+    Mention,
+    ModelStamp,
+    Reading,
+    Scores,
+    Sentence,
+    Span,
+)
 
 ROOT = Path(__file__).parents[1]
 SCHEMA = json.loads(
@@ -45,6 +61,19 @@ STAMPS = st.builds(
     hash=st.text("0123456789abcdef", min_size=16, max_size=16),
     thresholds=SCORES,
 )
+SPANS = st.builds(
+    Mention,
+    *(st.integers(0, 99), st.integers(1, 99), BODIES, st.sampled_from(MENTIONS), PROBABILITIES),
+)
+MAYBE, SOME = st.none() | SPANS, st.lists(SPANS, max_size=2).map(tuple)
+RELATIONS = st.builds(Attribution, MAYBE, MAYBE, SOME, MAYBE) | st.builds(Mechanism, *[MAYBE] * 3)
+READINGS = st.builds(
+    Reading,
+    st.lists(RELATIONS, max_size=2).map(tuple),
+    SOME,
+    st.sampled_from([None, *STRENGTHS]),
+    st.sampled_from([None, *CAUTIONS]),
+)
 
 
 @st.composite
@@ -63,6 +92,7 @@ def documents(draw):
                 scores=draw(SCORES),
                 truncated=draw(st.booleans()),
                 engine=draw(STRINGS),
+                reading=draw(st.none() | READINGS),
             )
         )
     return Document(
@@ -77,8 +107,31 @@ def documents(draw):
 STAMP = ModelStamp("claimx-base", "1.0.0", "0123456789abcdef", Scores(0.5, 0.4, 0.6, 0.3))
 
 
-def sentence(text, start=0, labels=("finding",), index=0):
-    return Sentence(start, start + len(text), text, index, labels, Scores(0.9, 0.1, 0.2, 0.05))
+def sentence(text, start=0, labels=("finding",), index=0, reading=None):
+    scores = Scores(0.9, 0.1, 0.2, 0.05)
+    return Sentence(start, start + len(text), text, index, labels, scores, reading=reading)
+
+
+def mention(text, start, kind):
+    return Mention(start, start + len(text), text, kind, 0.5)
+
+
+READING = Reading(
+    (
+        Attribution(
+            mention("It", 21, "source"),
+            mention("may", 24, "cue"),
+            (mention("burn", 28, "content"),),
+            mention("Tea", 0, "speaker"),
+        ),
+        Mechanism(
+            mention("It", 21, "cause"), mention("burn", 28, "effect"), mention("may", 24, "signal")
+        ),
+    ),
+    (mention("may", 24, "hedge"),),
+    "conditional",
+    "safety",
+)
 
 
 def document():
@@ -86,7 +139,7 @@ def document():
     sentences = (
         sentence("Tea helps.", 0, ("finding",), 0),
         sentence("Sit down.", 11, (), 1),
-        sentence("It may burn.", 21, ("finding", "caution"), 2),
+        sentence("It may burn.", 21, ("finding", "caution"), 2, READING),
     )
     return Document(text, sentences, "tea", STAMP)
 
@@ -145,7 +198,8 @@ def objects_within(values, path=()):
         for key, value in values.items():
             yield from objects_within(value, (*path, key))
     elif isinstance(values, list):
-        yield from objects_within(values[0], (*path, 0))
+        for place, value in enumerate(values):
+            yield from objects_within(value, (*path, place))
 
 
 def at(values, path):
@@ -171,6 +225,9 @@ RECORDS = [
     document(),
     document().sentences[0],
     document().claims[0],
+    READING,
+    *READING.relations,
+    *READING.hedges,
     Span(0, 3, "Tea"),
     Scores(0.1, 0.2, 0.3, 0.4),
     STAMP,
@@ -309,8 +366,79 @@ def test_claim_id_is_the_same_in_every_process(extractor):
 @pytest.mark.parametrize("version", [0, SCHEMA_VERSION + 1])
 def test_other_schema_version_is_named(version):
     values = document().to_dict() | {"schema_version": version}
-    with pytest.raises(InputError, match=rf"schema version {version}; .* version {SCHEMA_VERSION}"):
+    with pytest.raises(
+        InputError, match=rf"schema version {version}; this claimx reads versions 1 a"
+    ):
         Document.from_dict(values)
+
+
+def test_a_sure_mention_is_the_same_json_whether_its_score_was_whole_or_not():
+    whole, point = (Mention(0, 3, "Tea", "cause", score) for score in (1, 1.0))
+    assert json.dumps(whole.to_dict()) == json.dumps(point.to_dict())
+
+
+def test_a_document_of_the_first_version_has_no_readings():
+    values = through_json(document().to_dict()) | {"schema_version": 1}
+    for one in values["sentences"]:
+        del one["reading"]
+    found = Document.from_dict(values)
+    unread = [dataclasses.replace(one, reading=None) for one in document().sentences]
+    assert found == dataclasses.replace(document(), sentences=tuple(unread))
+    with pytest.raises(InputError, match="'reading' is missing"):
+        Document.from_dict(values | {"schema_version": 2})
+
+
+def test_schema_names_the_values_of_the_types():
+    said = SCHEMA["$defs"]
+    assert tuple(said["mention"]["properties"]["type"]["enum"]) == MENTIONS
+    assert said["reading"]["properties"]["strength"]["enum"] == [*STRENGTHS, None]
+    assert said["reading"]["properties"]["caution"]["enum"] == [*CAUTIONS, None]
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        (("strength",), "weak"),
+        (("caution",), "none"),
+        (("relations", 0, "type"), "quotation"),
+        (("relations", 0, "source", "type"), "who"),
+        (("relations", 0, "source", "score"), 1.5),
+        (("relations", 0, "content"), None),
+        (("relations", 1, "cause"), []),
+        (("hedges", 0), "may"),
+    ],
+    ids=str,
+)
+def test_a_reading_that_cannot_be_is_refused_by_the_library_and_by_the_schema(path, value):
+    values = through_json(document().to_dict())
+    at(values["sentences"][2]["reading"], path[:-1])[path[-1]] = value
+    assert not VALIDATOR.is_valid(values)
+    with pytest.raises(InputError):
+        Document.from_dict(values)
+
+
+HELD = [set(one) for size in range(5) for one in combinations(LABELS, size)]
+
+
+@pytest.mark.parametrize("labels", HELD, ids=str)
+def test_a_reading_keeps_what_labels_allow(labels):
+    attribution, mechanism = READING.relations
+    finding = "finding" in labels
+    wanted = Reading(
+        (attribution,) * ("attribution" in labels)
+        + (mechanism,) * (finding or "mechanism" in labels),
+        READING.hedges if finding else (),
+        "conditional" if finding else None,
+        "safety" if "caution" in labels else None,
+    )
+    assert READING.for_labels(labels) == wanted
+    assert wanted.for_labels(labels) == wanted
+
+
+@given(READINGS)
+def test_a_reading_loses_nothing_where_all_labels_hold(reading):
+    assert reading.for_labels(LABELS) == reading
+    assert reading.for_labels(()) == Reading()
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ class ClaimxModel(Opponent):
 
     def __init__(self, model: str = "base", *, download: bool = False) -> None:
         super().__init__()
-        self.extractor = load(model, download=download)
+        self.extractor = load(model, spans=False, download=download)
         self.model = model
         settings = self.extractor.model.settings
         self.settings = {

@@ -179,6 +179,7 @@ def evaluate(  # noqa: PLR0913, PLR0917 (one an option)
             engine=engine,
             threads=threads,
             operating_point=operating_point,
+            spans=False,
             download=download,
         )
         judged = _extractor(extractor, articles, bootstrap, name)

@@ -40,7 +40,7 @@ def describe(model: str, *, download: bool) -> dict[str, Any]:
     settings = extractor.model.settings
     return {
         "claimx": claimx.__version__,
-        "model": extractor.model.stamp(extractor.thresholds).to_dict(),
+        "model": extractor.stamp.to_dict(),
         "folder": str(extractor.model.folder),
         "operating_points": {
             name: dict(one) for name, one in extractor.model.operating_points.items()

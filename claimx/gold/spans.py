@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
+from claimx.errors import DataError
 from claimx.labelled import read_objects
 from claimx.resources import data_path
 
@@ -73,14 +74,58 @@ def _pair(value: list[int]) -> Offsets:
     return start, end
 
 
-def read_spans(name: str = "news-gold") -> list[SentenceSpans]:
+FILES: Mapping[str, str] = {"train": "spans.jsonl", "dev": "spans-dev.jsonl"}
+"""File of each split."""
+
+
+def read_spans(name: str = "news-gold", split: str = "train") -> list[SentenceSpans]:
     """Read the relation spans of a gold set; its sentences come from `load_gold`.
 
     Raises:
-        ClaimxError: If the set is not part of this installation or has no spans.
+        ClaimxError: If the set is not part of this installation or has no such spans.
     """
-    found = read_objects(data_path(name) / "spans.jsonl", "stand-off labels")
+    if split not in FILES:
+        raise DataError(f"{name} has no spans of {split!r}: use one of {', '.join(FILES)}.")
+    found = read_objects(data_path(name) / FILES[split], "stand-off labels")
     return [_sentence(record) for _, record in found]
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceKinds:
+    """How strong a finding is and what a caution is about, found by `source`, `doc` and `i`.
+
+    Attributes:
+        source: Source of its document.
+        doc: Id of its document.
+        i: Its place there.
+        strength: One of `claimx.types.STRENGTHS`; None where the sentence was read for its caution.
+        hedges: Words that weaken the finding, as offsets in the sentence.
+        caution: One of `claimx.types.CAUTIONS`; None where it was read for its finding.
+        strength_other: A second reader's strength, where there was one.
+        caution_other: The same for the caution.
+    """
+
+    source: str
+    doc: str
+    i: int
+    strength: str | None = None
+    hedges: tuple[Offsets, ...] = ()
+    caution: str | None = None
+    strength_other: str | None = None
+    caution_other: str | None = None
+
+
+def read_kinds(name: str = "news-gold") -> list[SentenceKinds]:
+    """Read the kinds of findings and cautions of a gold set.
+
+    Raises:
+        ClaimxError: If the set is not part of this installation or has none.
+    """
+    found = read_objects(data_path(name) / "kinds.jsonl", "stand-off labels")
+    return [
+        SentenceKinds(**{**record, "hedges": tuple(map(_pair, record.get("hedges", ())))})
+        for _, record in found
+    ]
 
 
 def _sentence(record: Mapping[str, Any]) -> SentenceSpans:

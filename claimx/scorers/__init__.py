@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from claimx.errors import ModelError
 from claimx.model import CASCADE, WORDS, Model
-from claimx.scorers.base import Engine, Scored, Scorer
+from claimx.scorers.base import Engine, Scored, Scorer, refuse_spans
 
 __all__ = ["Engine", "Scored", "Scorer", "open_scorer"]
 
@@ -23,8 +23,9 @@ def open_scorer(model: Model, engine: Engine) -> Scorer:
     if model.kind == CASCADE:
         from claimx.scorers.cascade import CascadeScorer
 
+        refuse_spans(model, engine.spans)
         first, second = model.stages
-        plain = replace(engine, share=None)
+        plain = replace(engine, share=None, spans=False)
         return CascadeScorer(
             model, open_scorer(first, Engine()), open_scorer(second, plain), engine.share
         )

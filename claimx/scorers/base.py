@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
     from claimx.model import Model
+    from claimx.relations.reader import Look, Spans
 
 Floats = NDArray[np.float32]
 
@@ -32,6 +33,7 @@ class Engine:
         threads: Threads to compute with; None takes what the process may use.
         share: Of sentences that a cascade passes on to its second model, from 0 to 1, as it was
             measured on the sentences it was tuned on; None takes the model's own.
+        spans: Find relations as well; None does so where the model has what it takes.
 
     Raises:
         InputError: If there are less than one thread, or the share is outside 0 to 1.
@@ -41,6 +43,7 @@ class Engine:
     device: str = "cpu"
     threads: int | None = None
     share: float | None = None
+    spans: bool | None = None
 
     def __post_init__(self) -> None:
         if self.threads is not None and self.threads < 1:
@@ -73,14 +76,31 @@ class Scorer(Protocol):
     Attributes:
         name: Such as "onnx-int8"; of a cascade, that of its first model.
         second: Name of a cascade's second model; empty for others.
+        spans: What finds relations; None where the model has nothing for it, or nobody asked.
     """
 
     name: str
     second: str
+    spans: Spans | None
 
-    def run(self, sentences: Sequence[str]) -> Scored:
-        """Score sentences; the same list gives the same result."""
+    def run(self, sentences: Sequence[str], look: Look | None = None) -> Scored:
+        """Score sentences; the same list gives the same result.
+
+        Args:
+            sentences: What to score.
+            look: Shown each batch, to look for relations in it; only where there are `spans`.
+        """
         ...
+
+
+def refuse_spans(model: Model, wanted: bool | None) -> None:
+    """Refuse to find relations.
+
+    Raises:
+        ModelError: If they are wanted.
+    """
+    if wanted:
+        raise ModelError(f"{model.name} finds no relations: use base, or leave spans out.")
 
 
 _TRIED = "Tea helps."
@@ -116,20 +136,31 @@ def open_tokenizer(model: Model) -> Tokenizer:
 class ComputeBatch(Protocol):
     """One engine's own part of the work."""
 
-    def __call__(self, batch: Batch) -> tuple[Floats, Floats]:
-        """Logits float32[n, 4] and vectors float32[n, dim] of a batch."""
+    def __call__(self, batch: Batch, hidden: bool) -> tuple[Floats, Floats, Floats | None]:
+        """Logits float32[n, 4], vectors float32[n, dim] and token vectors of a batch.
+
+        Args:
+            batch: What to compute.
+            hidden: Give the token vectors that relations are found in, float32[n, tokens, dim].
+        """
         ...
 
 
 def score(
-    tokenizer: Tokenizer, pad_id: int, compute: ComputeBatch, sentences: Sequence[str]
+    tokenizer: Tokenizer,
+    pad_id: int,
+    compute: ComputeBatch,
+    sentences: Sequence[str],
+    look: Look | None = None,
 ) -> Scored:
     """Tokenise, batch and compute; results in the order given."""
     encoded = encode(tokenizer, sentences)
     logits = np.zeros((len(sentences), len(LABELS)), dtype=np.float32)
     vectors = np.zeros((0, 0), dtype=np.float32)
     for batch in batches(encoded, pad_id):
-        logits[batch.rows], part = compute(batch)
+        logits[batch.rows], part, hidden = compute(batch, look is not None)
+        if look is not None and hidden is not None:
+            look.batch(batch, sentences, encoded.encodings, logits[batch.rows], hidden)
         if not len(vectors):
             vectors = np.zeros((len(sentences), part.shape[1]), dtype=np.float32)
         vectors[batch.rows] = part

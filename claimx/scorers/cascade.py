@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +12,9 @@ from claimx.errors import ModelError
 from claimx.model import CONFIG, Model
 from claimx.scorers.base import Floats, Scored, Scorer
 from claimx.types import Scores
+
+if TYPE_CHECKING:
+    from claimx.relations.reader import Look, Spans
 
 
 def margins(logits: NDArray[np.floating], thresholds: Scores) -> NDArray[np.float64]:
@@ -48,6 +52,8 @@ class CascadeScorer:
     Whether a sentence is passed on depends on that sentence alone.
     """
 
+    spans: Spans | None = None
+
     def __init__(self, model: Model, first: Scorer, second: Scorer, share: float | None) -> None:
         self._first, self._second = first, second
         self.name, self.second = first.name, second.name
@@ -63,7 +69,7 @@ class CascadeScorer:
                 "margins."
             ) from broken
 
-    def run(self, sentences: Sequence[str]) -> Scored:
+    def run(self, sentences: Sequence[str], look: Look | None = None) -> Scored:
         """See `Scorer.run`."""
         found = self._first.run(sentences)
         logits, truncated = found.logits.copy(), found.truncated.copy()

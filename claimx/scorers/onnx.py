@@ -8,22 +8,10 @@ from claimx.batches import Batch
 from claimx.cpus import available_cpus
 from claimx.errors import ModelError
 from claimx.model import ONNX_INT8, Model
-from claimx.scorers.base import Engine, Floats, Scored, open_tokenizer, said, score
-from claimx.scorers.runtime import onnxruntime as ort
-
-
-def _options(threads: int) -> ort.SessionOptions:
-    options = ort.SessionOptions()
-    options.intra_op_num_threads = threads
-    options.inter_op_num_threads = 1
-    # Spinning threads would burn the processors of whoever runs beside us between two batches.
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    # The arena would keep the largest batch's memory for good.
-    options.enable_cpu_mem_arena = False
-    # A pattern is kept for each shape of batch, and few shapes come twice.
-    options.enable_mem_pattern = False
-    options.log_severity_level = 3
-    return options
+from claimx.relations.reader import Look
+from claimx.scorers.base import Engine, Floats, Scored, open_tokenizer, score
+from claimx.scorers.session import open_session
+from claimx.scorers.spans import open_spans
 
 
 class OnnxScorer:
@@ -38,21 +26,20 @@ class OnnxScorer:
         self.name = "onnx-int8" if model.onnx == model.folder / ONNX_INT8 else "onnx-fp32"
         self._pad_id = model.pad_id
         self._tokenizer = open_tokenizer(model)
-        try:
-            self._session = ort.InferenceSession(
-                str(model.onnx), _options(threads), providers=["CPUExecutionProvider"]
-            )
-        except Exception as broken:  # onnxruntime raises its own unrelated classes
-            raise ModelError(
-                f"{model.onnx}: onnxruntime cannot load it ({said(broken)})."
-            ) from broken
-
-    def _compute(self, batch: Batch) -> tuple[Floats, Floats]:
-        logits, vectors = self._session.run(
-            ["logits", "vectors"], {"input_ids": batch.ids, "attention_mask": batch.mask}
+        self.spans = open_spans(model, engine.spans, threads)
+        self._session = open_session(
+            model.onnx, threads, *([] if self.spans is None else [self.spans.heads.hidden])
         )
-        return logits, vectors
 
-    def run(self, sentences: Sequence[str]) -> Scored:
+    def _compute(self, batch: Batch, hidden: bool) -> tuple[Floats, Floats, Floats | None]:
+        names = ["logits", "vectors"]
+        if hidden and self.spans is not None:
+            names.append(self.spans.heads.hidden)
+        logits, vectors, *tokens = self._session.run(
+            names, {"input_ids": batch.ids, "attention_mask": batch.mask}
+        )
+        return logits, vectors, tokens[0] if tokens else None
+
+    def run(self, sentences: Sequence[str], look: Look | None = None) -> Scored:
         """See `Scorer.run`."""
-        return score(self._tokenizer, self._pad_id, self._compute, sentences)
+        return score(self._tokenizer, self._pad_id, self._compute, sentences, look)

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from claimx.errors import ModelError
 from claimx.labels import LABELS
 from claimx.model import WEIGHTS, Model
-from claimx.scorers.base import Engine, Floats, Scored, said
+from claimx.scorers.base import Engine, Floats, Scored, refuse_spans, said
 from claimx.words import LONGEST, Hashes, Ints, Words, words
+
+if TYPE_CHECKING:
+    from claimx.relations.reader import Look, Spans
 
 NAME = "numpy"
 
@@ -99,9 +103,10 @@ class StaticScorer:
 
     name = NAME
     second = ""
+    spans: Spans | None = None
 
     def __init__(self, model: Model, engine: Engine) -> None:
-        del engine  # numpy decides on its threads itself
+        refuse_spans(model, engine.spans)  # numpy decides on its threads itself
         self._weights = _read(model)
 
     def _spread(self, found: Words, counts: Ints) -> Floats:
@@ -149,7 +154,7 @@ class StaticScorer:
         hidden = np.hstack(read) @ self._weights["hidden.weight"] + self._weights["hidden.bias"]
         return np.asarray(np.maximum(hidden, 0))
 
-    def run(self, sentences: Sequence[str]) -> Scored:
+    def run(self, sentences: Sequence[str], look: Look | None = None) -> Scored:
         """See `Scorer.run`."""
         parts = [self._vectors(sentences[block]) for block in blocks(sentences)]
         width = len(self._weights["hidden.bias"])

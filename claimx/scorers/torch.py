@@ -11,7 +11,9 @@ from claimx.cpus import available_cpus
 from claimx.errors import ModelError
 from claimx.extras import require
 from claimx.model import WEIGHTS, Model
+from claimx.relations.reader import Look
 from claimx.scorers.base import Engine, Floats, Scored, open_tokenizer, said, score
+from claimx.scorers.spans import open_spans
 
 _FIRST_PROCESS = os.getpid()
 """Where this module was imported. OpenMP's threads stay behind in a fork and a child that counts on
@@ -69,24 +71,29 @@ class TorchScorer:
         self._torch = require("torch", extra="hf")
         transformers = require("transformers", extra="hf")
         self._device = _open_device(self._torch, engine.device)
-        self._torch.set_num_threads(_threads(self._torch, engine.threads))
+        threads = _threads(self._torch, engine.threads)
+        self._torch.set_num_threads(threads)
         self._network = _open_network(transformers, model).to(self._device)
         self._head = _head_reads(self._network)
         self._pad_id = model.pad_id
         self._tokenizer = open_tokenizer(model)
         self.name = f"torch-fp32-{self._device.type}"
+        self.spans = open_spans(model, engine.spans, threads)
 
-    def _compute(self, batch: Batch) -> tuple[Floats, Floats]:
+    def _compute(self, batch: Batch, hidden: bool) -> tuple[Floats, Floats, Floats | None]:
         torch = self._torch
         with torch.inference_mode():
             inputs = {
                 "input_ids": torch.from_numpy(batch.ids).to(self._device),
                 "attention_mask": torch.from_numpy(batch.mask).to(self._device),
             }
-            vectors = self._network.bert(**inputs).pooler_output
-            logits = self._head(vectors)
-        return logits.float().cpu().numpy(), vectors.float().cpu().numpy()
+            made = self._network.bert(**inputs, output_hidden_states=hidden)
+            logits = self._head(made.pooler_output)
+        tokens = None
+        if hidden and self.spans is not None:
+            tokens = made.hidden_states[self.spans.heads.layer].float().cpu().numpy()
+        return logits.float().cpu().numpy(), made.pooler_output.float().cpu().numpy(), tokens
 
-    def run(self, sentences: Sequence[str]) -> Scored:
+    def run(self, sentences: Sequence[str], look: Look | None = None) -> Scored:
         """See `Scorer.run`."""
-        return score(self._tokenizer, self._pad_id, self._compute, sentences)
+        return score(self._tokenizer, self._pad_id, self._compute, sentences, look)

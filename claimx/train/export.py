@@ -14,7 +14,7 @@ from claimx.extras import require
 from claimx.labels import LABELS
 from claimx.model import ONNX_FP32, ONNX_INT8, WEIGHTS, write_config
 from claimx.train.calibrate import Calibration
-from claimx.train.loop import Fitted, load_fitted
+from claimx.train.loop import Fitted, load_fitted, predict
 from claimx.train.quantize import round_weights, write_int8
 
 if TYPE_CHECKING:
@@ -135,7 +135,7 @@ def export(
         folder: The model folder, replaced if it exists.
     """
     fold_calibration(fitted.model, calibration)
-    integers = round_weights(fitted, samples)
+    integers = round_weights(fitted.model.bert, lambda: predict(fitted, samples))
     with replaced(folder) as partial:
         save_weights(fitted, settings, partial)
         export_fp32(load_fitted(partial), partial / ONNX_FP32)

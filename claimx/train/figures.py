@@ -59,7 +59,9 @@ def figures(folder: Path, examples: list[Labelled]) -> dict[str, Any]:
         examples: Sentences that it neither learned from nor was calibrated on.
     """
     articles = group(examples)
-    int8, fp32 = (predict(load(folder, engine=engine), articles) for engine in ("onnx", "torch"))
+    int8, fp32 = (
+        predict(load(folder, engine=engine, spans=False), articles) for engine in ("onnx", "torch")
+    )
     dev = judge(articles, int8)
     return {
         "dev": report_figures(dev),

@@ -17,7 +17,7 @@ and the int8 graph hold the same numbers, and differ by the rounding of activati
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -29,9 +29,6 @@ from claimx.extras import require
 
 if TYPE_CHECKING:
     import torch
-    from transformers import BertForSequenceClassification
-
-    from claimx.train.loop import Fitted
 
 WEIGHT_LEVELS = 63
 EMBEDDING_LEVELS = 127
@@ -70,26 +67,31 @@ class QuantizedNetwork:
 
     Attributes:
         linear: By module path, such as "encoder.layer.0.intermediate.dense".
-        words: int8[vocabulary, dim].
+        words: int8[vocabulary, dim]; None where no words are read.
         word_scale: float32[vocabulary, 1].
     """
 
     linear: dict[str, QuantizedLinear]
-    words: NDArray[np.int8]
-    word_scale: NDArray[np.float32]
+    words: NDArray[np.int8] | None = None
+    word_scale: NDArray[np.float32] | None = None
+
+    @property
+    def matrices(self) -> int:
+        """How many there are."""
+        return len(self.linear) + (self.words is not None)
 
 
-def _groups(network: BertForSequenceClassification) -> Iterator[tuple[str, ...]]:
+def _groups(modules: Mapping[str, Any]) -> Iterator[tuple[str, ...]]:
     """Module paths of linear layers, those that read the same input together."""
-    for layer in range(network.config.num_hidden_layers):
+    for layer in range(len(modules["encoder.layer"])):
         for group in _GROUPS:
             yield tuple(f"encoder.layer.{layer}.{name}" for name in group)
 
 
-def _input_ranges(fitted: Fitted, sentences: list[str]) -> dict[str, NDArray[np.float32]]:
+def _input_ranges(
+    modules: Mapping[str, Any], run: Callable[[], object]
+) -> dict[str, NDArray[np.float32]]:
     """Largest magnitude of every input channel of each group's first layer."""
-    from claimx.train.loop import predict
-
     ranges: dict[str, NDArray[np.float32]] = {}
 
     def watch(name: str) -> Any:
@@ -99,10 +101,9 @@ def _input_ranges(fitted: Fitted, sentences: list[str]) -> dict[str, NDArray[np.
 
         return hook
 
-    modules = dict(fitted.model.bert.named_modules())
-    first = [group[0] for group in _groups(fitted.model)]
+    first = [group[0] for group in _groups(modules)]
     handles = [modules[name].register_forward_pre_hook(watch(name)) for name in first]
-    predict(fitted, sentences)
+    run()
     for handle in handles:
         handle.remove()
     return ranges
@@ -122,19 +123,20 @@ def _round(matrix: NDArray[np.float32], levels: int, axis: int) -> tuple[Any, An
     return np.round(matrix / scale).astype(np.int8), scale.astype(np.float32)
 
 
-def round_weights(fitted: Fitted, sentences: list[str]) -> QuantizedNetwork:
-    """Round the network's weights to integers, in place, and return the integers.
+def round_weights(bert: torch.nn.Module, run: Callable[[], object]) -> QuantizedNetwork:
+    """Round a network's weights to integers, in place, and return the integers.
 
     Args:
-        fitted: The network; its weights become the rounded ones.
-        sentences: A few hundred sentences like those it will read.
+        bert: Layers of BERT under `encoder.layer`, and its `embeddings` where it reads words; its
+            weights become the rounded ones.
+        run: Has it read a few hundred sentences like those it will read.
     """
     import torch
 
-    ranges = _input_ranges(fitted, sentences)
-    modules = dict(fitted.model.bert.named_modules())
+    modules = dict(bert.named_modules())
+    ranges = _input_ranges(modules, run)
     linear = {}
-    for group in _groups(fitted.model):
+    for group in _groups(modules):
         matrices = [modules[name].weight.detach().numpy().T for name in group]
         after_gelu = group[0].endswith(_AFTER_GELU) and "attention" not in group[0]
         smooth = None if after_gelu else _smoothing(ranges[group[0]], matrices)
@@ -144,6 +146,8 @@ def round_weights(fitted: Fitted, sentences: list[str]) -> QuantizedNetwork:
             linear[name] = QuantizedLinear(integers, scale[0], smooth)
             rounded = integers * scale / factor
             modules[name].weight.data = torch.from_numpy(np.ascontiguousarray(rounded.T))
+    if "embeddings.word_embeddings" not in modules:
+        return QuantizedNetwork(linear)
     embedding = modules["embeddings.word_embeddings"].weight
     words, word_scale = _round(embedding.detach().numpy(), EMBEDDING_LEVELS, axis=1)
     embedding.data = torch.from_numpy(words * word_scale)
@@ -229,10 +233,12 @@ class _Rewriter:
         self._add("Mul", [product, scale], node.output[0])
         self._constants.pop(weight, None)
 
-    def _gather_words(self, node: Any) -> None:
+    def _gather_words(
+        self, node: Any, vectors: NDArray[np.int8], scale_of: NDArray[np.float32]
+    ) -> None:
         table, ids = node.input
-        words = self._constant(f"{table}/int8", self._network.words)
-        scales = self._constant(f"{table}/scale", self._network.word_scale)
+        words = self._constant(f"{table}/int8", vectors)
+        scales = self._constant(f"{table}/scale", scale_of)
         name = node.output[0]
         integers = self._add("Gather", [words, ids], f"{name}/int8", axis=0)
         scale = self._add("Gather", [scales, ids], f"{name}/scale", axis=0)
@@ -245,7 +251,9 @@ class _Rewriter:
         if node.op_type == "MatMul" and module in self._network.linear:
             self._matmul(node, self._network.linear[module])
         elif node.op_type == "Gather" and module == "embeddings.word_embeddings":
-            self._gather_words(node)
+            words, scale = self._network.words, self._network.word_scale
+            assert words is not None and scale is not None
+            self._gather_words(node, words, scale)
         else:
             self._nodes.append(node)
 
@@ -268,7 +276,7 @@ def write_int8(fp32: Path, int8: Path, network: QuantizedNetwork) -> None:
     onnx = require("onnx", extra="train")
     model = onnx.load(fp32)
     found = _Rewriter(model.graph, network).run()
-    if found != len(network.linear) + 1:
-        raise RuntimeError(f"{fp32}: {found} of {len(network.linear) + 1} matrices were found.")
+    if found != network.matrices:
+        raise RuntimeError(f"{fp32}: {found} of {network.matrices} matrices were found.")
     model.opset_import.append(onnx.helper.make_opsetid("com.microsoft", 1))
     onnx.save(model, int8)

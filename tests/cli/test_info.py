@@ -16,7 +16,7 @@ def test_json_says_what_the_library_says(claimx_command, extractor):
     assert (code, err) == (0, "")
     found = json.loads(out)
     assert found["claimx"] == claimx.__version__
-    assert found["model"] == extractor.model.stamp(extractor.thresholds).to_dict()
+    assert found["model"] == extractor.stamp.to_dict()
     assert found["folder"] == claimx.model_path()
     assert found["licence"] == "Apache-2.0"
     assert found["engine"] == extractor.scorer.name
@@ -32,7 +32,13 @@ def test_text_names_everything_that_json_does(claimx_command, extractor):
     assert (code, err) == (0, "")
     assert "\x1b" not in out
     model = extractor.model
-    for part in (claimx.__version__, model.name, model.hash, str(model.folder), "Apache-2.0"):
+    for part in (
+        claimx.__version__,
+        model.name,
+        extractor.stamp.hash,
+        str(model.folder),
+        "Apache-2.0",
+    ):
         assert part in out
     for part in (extractor.scorer.name, instruction_set(), "onnxruntime "):
         assert part in out

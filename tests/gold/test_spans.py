@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 
 from claimx.gold.loader import load_gold, standoff
-from claimx.gold.spans import read_spans
+from claimx.gold.spans import read_kinds, read_spans
 from claimx.resources import data_path
+from claimx.types import CAUTIONS, STRENGTHS
 
+FIELDS = ("strength", "caution", "strength_other", "caution_other")
 DATA = os.environ.get("CLAIMX_DATA")
 
 
@@ -24,10 +26,11 @@ def cuts_a_word(text, at):
     return 0 < at < len(text) and text[at - 1].isalpha() and text[at].isalpha()
 
 
-def test_counts_are_those_of_the_data_card():
-    spans = read_spans()
+@pytest.mark.parametrize(("split", "name"), [("train", "spans"), ("dev", "spans of dev")])
+def test_counts_are_those_of_the_data_card(split, name):
+    spans = read_spans("news-gold", split)
     card = (data_path("news-gold") / "README.md").read_text(encoding="utf-8")
-    found = re.search(r"^\| spans \|(.+)\|$", card, re.MULTILINE)
+    found = re.search(rf"^\| {name} \|(.+)\|$", card, re.MULTILINE)
     assert [int(cell.replace(",", "")) for cell in found[1].split("|")] == [
         len({s.doc for s in spans}),
         len(spans),
@@ -43,10 +46,22 @@ def test_only_the_sentences_that_the_data_card_counts_keep_spans_of_a_removed_la
     attribution = sum(bool(s.attributions) and "attribution" not in held for s, held in pairs)
     mechanism = sum(bool(s.mechanisms) and "mechanism" not in held for s, held in pairs)
     bare = sum(not s.mechanisms and "mechanism" in held for s, held in pairs)
-    assert all(s.attributions or "attribution" not in held for s, held in pairs)
+    unsaid = sum(not s.attributions and "attribution" in held for s, held in pairs)
     card = " ".join((data_path("news-gold") / "README.md").read_text(encoding="utf-8").split())
     assert f"({attribution} attribution, {mechanism} mechanism)" in card
-    assert f"{bare} carry mechanism without a span" in card
+    assert f"{unsaid} carry attribution and {bare} carry mechanism without a span" in card
+
+
+def test_kinds_are_of_sentences_that_carry_their_label():
+    gold = {(r.source, r.doc, r.i): r for r in standoff("news-gold", "train")}
+    kinds = read_kinds()
+    for one in kinds:
+        row = gold[one.source, one.doc, one.i]
+        assert one.strength is None or ("finding" in row.labels and one.strength in STRENGTHS)
+        assert one.caution is None or ("caution" in row.labels and one.caution in CAUTIONS)
+        assert all(0 <= start < end <= row.end - row.start for start, end in one.hedges)
+    counts = [sum(getattr(one, name) is not None for one in kinds) for name in FIELDS]
+    assert counts == [600, 600, 150, 150]
 
 
 def test_every_span_lies_inside_its_gold_sentence():

@@ -1,0 +1,1 @@
+"""Relations inside a sentence: who says what, and what brings about what."""
