@@ -1,10 +1,10 @@
-"""A document as HTML: a whole page, or a piece for a notebook."""
+"""A document as HTML for a notebook, and what every HTML page of ours stands on."""
 
 from __future__ import annotations
 
 import re
 from base64 import b64encode
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
@@ -107,7 +107,8 @@ def _parts(document: Document) -> Iterator[Part]:
         yield Part(document.text[position:])
 
 
-def _counts(sentences: Sequence[Sentence]) -> dict[str, int]:
+def counts(sentences: Sequence[Sentence]) -> dict[str, int]:
+    """How many of the sentences carry each label."""
     return {label: sum(label in one.labels for one in sentences) for label in LABELS}
 
 
@@ -117,31 +118,25 @@ def _context(document: Document) -> dict[str, Any]:
         "heading": document.title or f"Document {document.id}",
         "parts": _parts(document),
         "claims": sum(bool(one.labels) for one in document.sentences),
-        "counts": _counts(document.sentences),
+        "counts": counts(document.sentences),
         "questions": QUESTIONS,
         "style": style("fragment.css.jinja"),
     }
 
 
-def policy(*styles: str) -> str:
-    """A content security policy that allows these style elements and nothing else."""
-    hashes = (b64encode(sha256(style.encode()).digest()).decode() for style in styles)
-    allowed = " ".join(f"'sha256-{one}'" for one in hashes)
-    return f"default-src 'none'; style-src {allowed}; base-uri 'none'; form-action 'none'"
+def _hashes(texts: Iterable[str]) -> str:
+    hashes = (b64encode(sha256(text.encode()).digest()).decode() for text in texts)
+    return " ".join(f"'sha256-{one}'" for one in hashes)
 
 
-def page(document: Document) -> str:
-    """One self-contained HTML page: the text with its claims marked, a legend and counts.
-
-    It asks the network for nothing and runs no script; its policy forbids both. The string can be
-    encoded as UTF-8 whatever the document holds.
-    """
-    context = _context(document)
-    own = style("page.css.jinja")
-    context |= {"page_style": own, "policy": policy(own, context["style"])}
-    return templates().get_template("page.html.jinja").render(context)
+def policy(*styles: str, scripts: Sequence[str] = ()) -> str:
+    """A content security policy that allows these style and script elements and nothing else."""
+    allowed = f"default-src 'none'; style-src {_hashes(styles)}"
+    if scripts:
+        allowed += f"; script-src {_hashes(scripts)}"
+    return f"{allowed}; base-uri 'none'; form-action 'none'"
 
 
 def fragment(document: Document) -> str:
-    """The same view as one `<div>` for a notebook; its styles reach nothing outside of it."""
+    """The text with its claims marked as one `<div>`; its styles reach nothing outside of it."""
     return templates().get_template("fragment.html.jinja").render(_context(document))

@@ -8,7 +8,7 @@ import pytest
 
 pytest.importorskip("trafilatura")
 
-from claimx.corpus.html import read_html
+from claimx.corpus.inputs.html import read_html
 from claimx.errors import InputError
 
 PARAGRAPH = "The drug cut deaths by a fifth, the trial of four hundred adults found last spring."
@@ -124,7 +124,7 @@ def in_time(code, seconds, megabytes=1500):
 
 
 READ = """
-from claimx.corpus.html import read_html
+from claimx.corpus.inputs.html import read_html
 from claimx.errors import InputError
 try:
     print(len(read_html(source).text))
