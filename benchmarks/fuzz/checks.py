@@ -9,13 +9,13 @@ from collections.abc import Sequence
 from itertools import islice
 from typing import Any
 
-from claimx.corpus.fields import to_kept
+from claimx.corpus.inputs.fields import to_kept
+from claimx.corpus.inputs.readers import read
+from claimx.corpus.inputs.records import Kind, Problem, Reading, Record, Source
 from claimx.corpus.job.cut import Feed, Place
 from claimx.corpus.labelling import Labelling, labelled
-from claimx.corpus.readers import read
-from claimx.corpus.records import Kind, Problem, Reading, Record, Source
-from claimx.corpus.rows import RowKind
-from claimx.corpus.writers import Format, open_shard
+from claimx.corpus.outputs.rows import RowKind
+from claimx.corpus.outputs.writers import Format, open_shard
 from claimx.errors import InputError
 from claimx.extractor import Extractor, Text
 from claimx.labels import LABELS

@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 from hypothesis import strategies as st
 
 from benchmarks.fuzz.seeds import ARCHIVES, KINDS, packed, sound
-from claimx.corpus.records import Kind, Reading
+from claimx.corpus.inputs.records import Kind, Reading
 
 _TOKENS = (
     b"\0",

@@ -10,8 +10,8 @@ import lzma
 from collections.abc import Callable
 from functools import cache
 
-from claimx.corpus.packing import zstd
-from claimx.corpus.records import Kind
+from claimx.corpus.inputs.records import Kind
+from claimx.corpus.zstd import zstd
 
 _TEXTS = (
     "A study found that tea helps. “Why?” asked Dr. Smith.\r\nNobody knows, e.g. in the U.S.",

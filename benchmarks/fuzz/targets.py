@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from benchmarks.fuzz import checks
 from benchmarks.fuzz.material import ANY, KINDS, files, packed_files, readings, texts, values
-from claimx.corpus.records import Kind, Reading, Source
-from claimx.corpus.rows import RowKind
-from claimx.corpus.writers import Format
+from claimx.corpus.inputs.records import Kind, Reading, Source
+from claimx.corpus.outputs.rows import RowKind
+from claimx.corpus.outputs.writers import Format
 from claimx.extractor import Extractor
 
 

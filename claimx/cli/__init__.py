@@ -30,13 +30,16 @@ def _register() -> None:
         example,
         extract,
         info,
+        relate,
         teach,
         train,
+        view,
     )
     from claimx.cli import errors as failed
     from claimx.cli import status as stand
 
     app.command("extract")(extract.extract)
+    app.command("view")(view.view)
     app.command("status")(stand.status)
     app.command("errors")(failed.errors)
     app.command("verify")(stand.verify)
@@ -48,6 +51,7 @@ def _register() -> None:
     app.command("train")(train.train)
     app.command("teach")(teach.teach)
     app.command("distil")(distil.distil)
+    app.command("relate")(relate.relate)
     app.command(
         "benchmark",
         add_help_option=False,

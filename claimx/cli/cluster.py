@@ -16,6 +16,8 @@ from rich.console import Console
 
 from claimx.cli.console import count, say
 from claimx.cli.folder import bytes_of, count_workers
+from claimx.corpus.inputs.records import Problem, Source
+from claimx.corpus.inputs.sources import STDIN, Inputs
 from claimx.corpus.job.executors import Executor, Machines, executor_of, launch
 from claimx.corpus.job.folder import RunFolder
 from claimx.corpus.job.folders import (
@@ -33,8 +35,6 @@ from claimx.corpus.job.folders import (
 from claimx.corpus.job.parts import Counts, total
 from claimx.corpus.job.plan import Settings, difference
 from claimx.corpus.job.run import Limits
-from claimx.corpus.records import Problem, Source
-from claimx.corpus.sources import STDIN, Inputs
 from claimx.errors import InputError, OutputError
 
 _PANEL = "Many machines"

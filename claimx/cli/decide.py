@@ -14,8 +14,8 @@ from claimx.cli.options import OperatingPoint, Quiet
 from claimx.cli.status import Out
 from claimx.corpus.job.folder import RunFolder
 from claimx.corpus.job.plan import Plan
-from claimx.corpus.job.redecide import redecide_run
-from claimx.corpus.rows import RowKind
+from claimx.corpus.job.redecide import redecide_run, scored
+from claimx.corpus.outputs.rows import RowKind
 from claimx.errors import InputError
 from claimx.hub import locate
 from claimx.model import DEFAULT_POINT, Model
@@ -65,10 +65,12 @@ def decide(
 ) -> None:
     """Decide again on a run of `claimx extract --rows sentence`, without scoring again.
 
-    The new folder is what a run with these thresholds would have written.
+    The new folder is what a run with these thresholds would have written; of a run in tasks, what
+    such tasks would have. Of relations, strength and kind of caution stays what the labels allow.
     """
     folder, target = RunFolder(out), RunFolder(output)
-    thresholds = override(_at_point(folder.plan(), operating_point), _changes(threshold or []))
+    plan = scored(folder)[0]
+    thresholds = override(_at_point(plan, operating_point), _changes(threshold or []))
     rows = RowKind.CLAIM if claims else RowKind.SENTENCE
     parts = list(redecide_run(folder, target, thresholds, operating_point, rows))
     if not quiet:

@@ -16,9 +16,9 @@ from claimx.corpus.atomic import atomic
 from claimx.corpus.job.folder import RunFolder
 from claimx.corpus.job.folders import run_folders
 from claimx.corpus.near import SIMILAR, cluster, texts_of_rows
-from claimx.corpus.read_rows import sentence_rows
-from claimx.corpus.rows import RowKind
-from claimx.corpus.writers import json_bytes
+from claimx.corpus.outputs.read_rows import sentence_rows
+from claimx.corpus.outputs.rows import RowKind
+from claimx.corpus.outputs.writers import json_bytes
 from claimx.errors import InputError
 
 CLUSTERS = "near_duplicates.jsonl"

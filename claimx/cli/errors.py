@@ -11,11 +11,11 @@ from claimx.cli.console import results, say
 from claimx.cli.folder import Workers, go_on
 from claimx.cli.options import Quiet
 from claimx.cli.status import Out
+from claimx.corpus.inputs.records import Problem
 from claimx.corpus.job.folder import RunFolder
 from claimx.corpus.job.folders import finished, run_folders
 from claimx.corpus.job.parts import problem_dict
-from claimx.corpus.records import Problem
-from claimx.corpus.writers import json_bytes
+from claimx.corpus.outputs.writers import json_bytes
 from claimx.report.terminal import printable
 
 

@@ -23,15 +23,15 @@ from claimx.cli.folder import Workers, bytes_of, count_workers, folder_of, start
 from claimx.cli.options import OperatingPoint, Quiet
 from claimx.cli.single import Job, carry_out
 from claimx.cli.target import choose
-from claimx.corpus.decoding import check_encoding
+from claimx.corpus.inputs.decoding import check_encoding
+from claimx.corpus.inputs.records import Kind, Problem, Reading, Source
+from claimx.corpus.inputs.sources import Inputs, survey
 from claimx.corpus.job.folders import only_one_run
 from claimx.corpus.job.plan import ModelChoice, Settings, Shape
 from claimx.corpus.job.run import Limits
 from claimx.corpus.labelling import Labelling, Languages
-from claimx.corpus.records import Kind, Problem, Reading, Source
-from claimx.corpus.rows import RowKind, Selection
-from claimx.corpus.sources import Inputs, survey
-from claimx.corpus.writers import Format
+from claimx.corpus.outputs.rows import RowKind, Selection
+from claimx.corpus.outputs.writers import Format
 from claimx.errors import InputError
 from claimx.labels import Label
 from claimx.model import DEFAULT_POINT
@@ -175,6 +175,13 @@ def extract(  # noqa: PLR0913, PLR0917 (one an option)
             show_default=False,
         ),
     ] = None,
+    no_spans: Annotated[
+        bool,
+        typer.Option(
+            "--no-spans",
+            help="Do not look for relations: who says what, and what brings about what.",
+        ),
+    ] = False,
     download: Annotated[
         bool,
         typer.Option("--download", help="Fetch a Hub id or data set that is not in the cache."),
@@ -345,7 +352,15 @@ def extract(  # noqa: PLR0913, PLR0917 (one an option)
     machines = Options(
         executor, tasks, cpus_per_task, partition, time_limit, sbatch or (), workers, memory
     ).machines()
-    chosen = ModelChoice(model, engine, threads or cpus_per_task, operating_point, share, download)
+    chosen = ModelChoice(
+        model,
+        engine,
+        threads or cpus_per_task,
+        operating_point,
+        share,
+        download,
+        False if no_spans else None,
+    )
     kind = _rows(rows, every)
     target = choose(output, format_, compress)
     inputs = survey(paths, read_as, download=download)

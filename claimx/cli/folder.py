@@ -13,11 +13,11 @@ from rich.console import Console
 
 from claimx.cli.console import count, say
 from claimx.cli.watch import watching
+from claimx.corpus.inputs.records import Problem, Source
+from claimx.corpus.inputs.sources import STDIN, Inputs, survey
 from claimx.corpus.job.folder import ERRORS, RunFolder
 from claimx.corpus.job.plan import Settings
 from claimx.corpus.job.run import Finished, Limits, Run, StoppedError
-from claimx.corpus.records import Problem, Source
-from claimx.corpus.sources import STDIN, Inputs, survey
 from claimx.cpus import available_cpus
 from claimx.errors import InputError
 

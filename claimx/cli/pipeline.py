@@ -22,7 +22,7 @@ from claimx.cli.folder import Workers
 from claimx.cli.options import OperatingPoint
 from claimx.corpus.job.executors import Executor, executor_of, launch
 from claimx.corpus.job.folders import ENGINE
-from claimx.corpus.rows import RowKind
+from claimx.corpus.outputs.rows import RowKind
 from claimx.errors import ClaimxError
 from claimx.extras import require
 from claimx.model import DEFAULT_POINT

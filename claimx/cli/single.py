@@ -16,8 +16,8 @@ from claimx.cli.console import abandon_stdout, count, say, until_closed
 from claimx.cli.interrupts import interrupts_held
 from claimx.cli.target import Target, open_writer, refuse_overwriting
 from claimx.cli.watch import Aside, watching
+from claimx.corpus.inputs.records import Problem, Source
 from claimx.corpus.job.plan import Settings
-from claimx.corpus.records import Problem, Source
 from claimx.corpus.run import Outcome, run
 from claimx.errors import OutputError
 
@@ -116,6 +116,7 @@ def carry_out(job: Job) -> None:
                 threads=job.threads,
                 operating_point=chosen.operating_point,
                 share=chosen.share,
+                spans=chosen.spans,
                 download=chosen.download,
             )
             _ = extractor.scorer

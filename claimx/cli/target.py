@@ -13,11 +13,11 @@ from typing import BinaryIO
 
 from claimx.cli.console import results
 from claimx.corpus.atomic import AtomicFile, atomic
+from claimx.corpus.inputs.records import Problem, Source
 from claimx.corpus.job.plan import Shape
-from claimx.corpus.records import Problem, Source
-from claimx.corpus.rows import RowKind
-from claimx.corpus.table import TableWriter
-from claimx.corpus.writers import Format, LineWriter, Writer
+from claimx.corpus.outputs.rows import RowKind
+from claimx.corpus.outputs.table import TableWriter
+from claimx.corpus.outputs.writers import Format, LineWriter, Writer
 from claimx.errors import InputError
 
 STDOUT = "-"

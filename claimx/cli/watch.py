@@ -19,9 +19,9 @@ from rich.progress import (
 from rich.text import Text
 
 from claimx.cli.console import say
-from claimx.corpus.records import Problem, Source
-from claimx.corpus.rows import Labelled
-from claimx.corpus.writers import Writer
+from claimx.corpus.inputs.records import Problem, Source
+from claimx.corpus.outputs.rows import Labelled
+from claimx.corpus.outputs.writers import Writer
 
 
 class Silent:
@@ -110,12 +110,12 @@ class Aside:
         self._watch = watch
 
     def write(self, labelled: Labelled) -> int:
-        """See `claimx.corpus.writers.Writer`."""
+        """See `claimx.corpus.outputs.writers.Writer`."""
         with self._watch.aside():
             return self._writer.write(labelled)
 
     def close(self) -> None:
-        """See `claimx.corpus.writers.Writer`."""
+        """See `claimx.corpus.outputs.writers.Writer`."""
         self._writer.close()
 
 

@@ -18,10 +18,10 @@ from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from claimx.corpus.inputs.records import Record
 from claimx.corpus.job.plan import ModelChoice
 from claimx.corpus.labelling import AS_IT_IS, attempt
-from claimx.corpus.records import Record
-from claimx.corpus.rows import Labelled, RowKind, Selection
+from claimx.corpus.outputs.rows import Labelled, RowKind, Selection
 from claimx.errors import InputError
 from claimx.extractor import Extractor, Text
 from claimx.extras import require
@@ -49,6 +49,7 @@ def _loaded(chosen: ModelChoice) -> Extractor:
         threads=chosen.threads,
         operating_point=chosen.operating_point,
         share=chosen.share,
+        spans=chosen.spans,
         download=chosen.download,
     )
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from claimx.corpus.read_rows import sentence_rows
-from claimx.corpus.rows import UNSELECTED, RowKind, Selection
-from claimx.corpus.writers import Format, open_shard
+from claimx.corpus.outputs.read_rows import sentence_rows
+from claimx.corpus.outputs.rows import UNSELECTED, RowKind, Selection
+from claimx.corpus.outputs.writers import Format, open_shard
 from claimx.decide import named
 from claimx.errors import InputError
 from claimx.labels import primary
-from claimx.types import Scores
+from claimx.types import Reading, Scores
 
 
 class _UndecidedError(InputError):
@@ -27,10 +27,12 @@ def redecide(rows: Iterable[Mapping[str, Any]], thresholds: Scores) -> Iterator[
         thresholds: A label holds where its score is at least this.
 
     Yields:
-        Each row with new labels, primary label and thresholds.
+        Each row with new labels, primary label and thresholds. Of its reading stays what these
+        labels allow, see `claimx.types.Reading.for_labels`; a label that is new brings none, for
+        nobody looked.
 
     Raises:
-        InputError: If a row lacks a score, or its model.
+        InputError: If a row lacks a score, or its model, or its reading is none.
     """
     limits = dict(thresholds)
     pairs = list(limits.items())
@@ -39,13 +41,27 @@ def redecide(rows: Iterable[Mapping[str, Any]], thresholds: Scores) -> Iterator[
             scores = row["scores"]
             labels = named([scores[label] >= limit for label, limit in pairs])
             model = {**row["model"], "thresholds": limits}
+            read = _read(row, labels)
         except (KeyError, TypeError) as error:
             raise _UndecidedError(
                 f"row {number} cannot be decided again: it does not hold all four scores and its "
                 "model."
             ) from error
+        except InputError as error:
+            raise _UndecidedError(f"row {number} cannot be decided again: {error}") from error
         decided = {"labels": list(labels), "primary": primary(labels), "model": model}
-        yield {**row, **decided}
+        yield {**row, **read, **decided}
+
+
+def _read(row: Mapping[str, Any], labels: Collection[str]) -> dict[str, Any]:
+    """What is left of a row's reading; a row that has none is left as it is.
+
+    Raises:
+        InputError: If it is no reading.
+    """
+    if row.get("reading") is None:
+        return {}
+    return {"reading": Reading.from_dict(row["reading"]).for_labels(labels).to_dict()}
 
 
 def redecide_shard(
@@ -70,7 +86,7 @@ def redecide_shard(
         form: JSONL, CSV or PARQUET.
         packing: "zst", "gz" or None, of both files.
         kind: SENTENCE, or CLAIM for those alone that have a label.
-        selection: Which of them go out; see `claimx.corpus.writers.open_shard`.
+        selection: Which of them go out; see `claimx.corpus.outputs.writers.open_shard`.
 
     Returns:
         How many rows were written.

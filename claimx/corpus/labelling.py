@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from claimx.corpus.records import Problem, Record
-from claimx.corpus.rows import Labelled
+from claimx.corpus.inputs.records import Problem, Record
+from claimx.corpus.outputs.rows import Labelled
 from claimx.extractor import Extractor, text_id
 from claimx.types import Sentence
 
@@ -90,7 +90,7 @@ def labelled(
         source=record.source,
         document=document,
         title=record.text.title,
-        model=extractor.model.stamp(extractor.thresholds),
+        model=extractor.stamp,
         sentences=extractor.iter_sentences(record.text.text, progress=progress),
         characters=len(record.text.text),
         kept=record.kept,

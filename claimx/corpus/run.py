@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
+from claimx.corpus.inputs.readers import read
+from claimx.corpus.inputs.records import Problem, Reading, Record, Source
 from claimx.corpus.labelling import AS_IT_IS, Labelling, Skip, attempt
-from claimx.corpus.readers import read
-from claimx.corpus.records import Problem, Reading, Record, Source
-from claimx.corpus.rows import Labelled
-from claimx.corpus.writers import Writer
+from claimx.corpus.outputs.rows import Labelled
+from claimx.corpus.outputs.writers import Writer
 from claimx.extractor import Extractor
 
 
@@ -88,7 +88,7 @@ def run(
     A text's rows are written when all of it is scored: one that fails leaves none.
 
     Args:
-        sources: As `claimx.corpus.sources.expand` gives them.
+        sources: As `claimx.corpus.inputs.sources.expand` gives them.
         extractor: Labels the texts.
         writer: Takes the documents; stays open.
         reading: How to read the sources.

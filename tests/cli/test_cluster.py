@@ -114,6 +114,26 @@ def test_a_record_that_was_mended_is_done_in_its_task(claimx_command, tasks):
     assert task_folder(Path("out"), 0).file(parts[0]).stat().st_mtime_ns == before
 
 
+def test_tasks_are_decided_again_to_the_bytes_of_tasks_with_these_thresholds(
+    claimx_command, extract, folder
+):
+    def rows(out):
+        found = sorted((folder / out / "tasks").glob("*/claims/part-*.jsonl"))
+        return {path.relative_to(folder / out): path.read_bytes() for path in found}
+
+    point = ("--operating-point", "precision")
+    for options in (("--all", "-o", "all"), (*point, "-o", "wanted"), ("-o", "others")):
+        assert extract("--tasks", "2", "--quiet", *options)[0] == 0
+    code, out, err = claimx_command("decide", "all", "-o", "new", *point, "--claims")
+    assert (code, out) == (0, "")
+    count = sum(len(one.parts()) for one in run_folders(Path("new")))
+    assert last(err).endswith(f" claims in {count} parts in new.")
+    assert rows("new") == rows("wanted") != rows("others")
+    code, _, err = claimx_command("decide", "others", "-o", "newer", *point)
+    assert code == 2
+    assert "others/tasks/00000 does not hold the scores of every sentence" in last(err)
+
+
 def test_the_same_command_again_does_nothing_again(claimx_command, tasks):
     def written():
         paths = [*Path("out/tasks").rglob("*"), *Path("out/.datatrove/logs").iterdir()]

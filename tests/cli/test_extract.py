@@ -16,6 +16,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 import claimx
+from claimx.corpus.job.folder import RunFolder
 
 FULL = Path("/dev/full")
 posix = pytest.mark.skipif(sys.platform == "win32", reason="POSIX only")
@@ -58,6 +59,23 @@ def refused(result):
 
 
 # ---- what goes out
+
+
+@pytest.mark.parametrize(("options", "spans"), [((), None), (("--no-spans",), False)])
+def test_relations_are_looked_for_where_the_model_can_unless_that_is_refused(
+    run, folder, monkeypatch, options, spans
+):
+    asked = []
+
+    def recorded(*given, **how):
+        asked.append(how["spans"])
+        return claimx.load(*given, **how)
+
+    monkeypatch.setattr("claimx.cli.single.load", recorded)
+    assert run("a.txt", "--model", "fast", *options)[0] == 0
+    assert asked == [spans]
+    assert run("a.txt", "--model", "fast", *options, "-o", "out")[0] == 0
+    assert RunFolder(folder / "out").plan().settings.model.spans is spans
 
 
 def test_a_pipe_gets_lines_of_json_that_keep_to_the_schema(run, folder):

@@ -4,13 +4,15 @@ import io
 import json
 from dataclasses import replace
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 import claimx
 from claimx.corpus import Format, RowKind, Selection, redecide
 from claimx.corpus.decide import redecide_shard
 from claimx.errors import InputError
-from claimx.types import Scores
+from claimx.types import Reading, Scores
 
 OTHER = Scores(0.9, 0.6, 0.05, 0.2)
 KEEP = ("year", "url")
@@ -75,7 +77,7 @@ def test_the_bytes_are_those_of_a_run_with_these_thresholds(
 
 
 def test_row_groups_are_those_of_a_run(made, again, write, tmp_path, monkeypatch):
-    monkeypatch.setattr("claimx.corpus.write_parquet.GROUP_ROWS", 100)
+    monkeypatch.setattr("claimx.corpus.outputs.write_parquet.GROUP_ROWS", 100)
     low, high = Scores(0.1, 0.1, 0.1, 0.1), Scores(0.6, 0.6, 0.6, 0.6)
     sentences = [f"It rains {n}." for n in range(77)]
 
@@ -123,6 +125,81 @@ def test_rows_get_labels_primary_and_thresholds_and_keep_the_rest(real):
         assert (after["labels"], after["primary"]) == (["finding"], "finding")
         assert after["model"]["thresholds"]["mechanism"] == 1.0
         assert after["model"]["hash"] == before["model"]["hash"]
+
+
+TEXT = "Tea may help because it warms, said Li."
+LABELS = claimx.LABELS
+
+
+@pytest.mark.parametrize(("form", "packing"), FILES)
+@pytest.mark.parametrize("kind", [RowKind.SENTENCE, RowKind.CLAIM])
+def test_what_is_read_in_a_sentence_stays_as_far_as_its_labels_hold(
+    made, reading, write, tmp_path, form, packing, kind
+):
+    # scores are 0.5, 0.123456, 1 and 0
+    every, less = Scores(0, 0, 0, 0), Scores(0.6, 0.1, 1.0, 0.1)
+    held = ("mechanism", "attribution")
+
+    def documents(thresholds, labels, *readings):
+        model = replace(made().model, thresholds=thresholds)
+        return [made(*((TEXT, labels, one) for one in readings), model=model)]
+
+    how = {"form": form, "packing": packing}
+    read = (reading(), None, Reading(), reading(5, None))
+    kept = [one and replace(one, hedges=(), strength=None, caution=None) for one in read]
+    write(tmp_path / "before", documents(every, LABELS, *read), **how)
+    write(tmp_path / "same", documents(every, LABELS, *read), kind=kind, **how)
+    write(tmp_path / "wanted", documents(less, held, *kept), kind=kind, **how)
+    for thresholds, name in ((every, "same"), (less, "wanted")):
+        found = decided(tmp_path / "before", thresholds, form, packing, kind=kind)
+        assert found == (4, (tmp_path / name).read_bytes())
+
+
+def test_a_sentence_that_loses_all_labels_keeps_an_empty_reading(made, reading):
+    rows = [row.to_dict() for row in made((TEXT, LABELS, reading())).rows(Selection(all=True))]
+    (row,) = redecide(rows, Scores(0.6, 0.6, 1.0, 0.1))
+    assert (row["labels"], [one["type"] for one in row["reading"]["relations"]]) == (
+        *(["attribution"], ["attribution"]),
+    )
+    rows[0]["scores"] = dict.fromkeys(LABELS, 0.0)
+    (row,) = redecide(rows, Scores(1.0, 1.0, 1.0, 1.0))
+    assert (row["labels"], row["reading"]) == ([], Reading().to_dict())
+
+
+def test_rows_of_the_first_version_have_no_reading_and_get_none(made):
+    (row,) = (row.to_dict() for row in made(TEXT).rows(Selection(all=True)))
+    del row["reading"]
+    (again,) = redecide([row | {"schema_version": 1}], OTHER)
+    assert "reading" not in again
+
+
+@pytest.mark.parametrize(
+    ("broken", "said"),
+    [
+        ("rubbish", "'strength' should be stands 'rubbish'"),
+        ({"relations": []}, "'strength' is missing"),
+        (Reading(strength="weak").to_dict(), "no strength is 'weak'"),
+    ],
+)
+def test_a_row_whose_reading_is_none_is_named(made, write, tmp_path, broken, said):
+    (row,) = (row.to_dict() for row in made(TEXT).rows(Selection(all=True)))
+    path = tmp_path / "shard"
+    path.write_text(json.dumps(row) + "\n" + json.dumps(row | {"reading": broken}) + "\n")
+    found = refused(path, Format.JSONL)
+    assert ", row 2 cannot be decided again: " in found
+    assert said in found
+
+
+def test_a_cell_that_is_no_json_is_named(made, write, tmp_path):
+    path = tmp_path / "shard"
+    write(path, [made((TEXT, (), Reading()))], Format.CSV)
+    path.write_bytes(path.read_bytes().replace(b",[],[],", b",[],[,"))
+    assert ", line 2: not a row (" in refused(path, Format.CSV)
+    write(path, [made((TEXT, (), Reading()))], Format.PARQUET)
+    table = pq.read_table(path)
+    place = table.column_names.index("hedges")
+    pq.write_table(table.set_column(place, "hedges", pa.array(["["])), path)
+    assert " is damaged: " in refused(path, Format.PARQUET)
 
 
 def test_a_score_on_the_threshold_holds(made):

@@ -49,6 +49,9 @@ def test_the_wheel_holds_model_article_and_cards_and_is_small(wheel):
         "claimx/_data/article/article.txt",
         "claimx/_data/article/README.md",
         "claimx/_data/news-gold/train.jsonl",
+        "claimx/report/view/page.html.jinja",
+        "claimx/report/view/page.css",
+        "claimx/report/view/panel.js",
         "claimx/schemas/document.json",
         "claimx/py.typed",
     ):

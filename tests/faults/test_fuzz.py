@@ -11,8 +11,8 @@ from benchmarks.fuzz.campaign import fuzz
 from benchmarks.fuzz.material import ANY
 from benchmarks.fuzz.seeds import KINDS, packed, sound
 from benchmarks.fuzz.targets import TARGETS, Target
-from claimx.corpus.readers import read
-from claimx.corpus.records import Kind, Reading, Record, Source
+from claimx.corpus.inputs.readers import read
+from claimx.corpus.inputs.records import Kind, Reading, Record, Source
 
 SECONDS = {"write": 4.0, "extract": 1.0}
 

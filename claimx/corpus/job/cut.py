@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import NamedTuple
 
+from claimx.corpus.inputs.readers import read_unparsed
+from claimx.corpus.inputs.records import Kind, Problem, Reading, Record, Source
+from claimx.corpus.inputs.warc import Page
 from claimx.corpus.labelling import Skip
-from claimx.corpus.readers import read_unparsed
-from claimx.corpus.records import Kind, Problem, Reading, Record, Source
-from claimx.corpus.warc import Page
 
 Item = Record | Problem | Source | Page | Skip
 """A text, what failed, a file or a page that a worker parses, or what is left out."""

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from claimx.corpus.duplicates import Seen
+from claimx.corpus.inputs.records import Record, Source
+from claimx.corpus.inputs.unpack import opened
+from claimx.corpus.inputs.warc import Page
 from claimx.corpus.job.cut import Item, Shard
 from claimx.corpus.labelling import Skip, document_id
-from claimx.corpus.records import Record, Source
-from claimx.corpus.unpack import opened
-from claimx.corpus.warc import Page
 from claimx.errors import ClaimxError
 
 _CHUNK = 1 << 20

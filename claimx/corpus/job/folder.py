@@ -15,11 +15,11 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 from claimx.corpus.atomic import atomic, write_text, writing
+from claimx.corpus.inputs.records import Problem
 from claimx.corpus.job.parts import Part, problem_dict, skip_dict, total
 from claimx.corpus.job.plan import Plan
 from claimx.corpus.labelling import Skip
-from claimx.corpus.records import Problem
-from claimx.corpus.writers import json_bytes
+from claimx.corpus.outputs.writers import json_bytes
 from claimx.errors import InputError, OutputError
 
 STATE = ".claimx"

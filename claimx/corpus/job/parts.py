@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Self
 
+from claimx.corpus.inputs.records import Problem
 from claimx.corpus.job.cut import Place
 from claimx.corpus.labelling import Skip
-from claimx.corpus.records import Problem
 from claimx.labels import LABELS
 
 

@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any, Self
 
+from claimx.corpus.inputs.records import Kind, Problem, Reading, Source
 from claimx.corpus.labelling import AS_IT_IS, Labelling, Languages
-from claimx.corpus.records import Kind, Problem, Reading, Source
-from claimx.corpus.rows import UNSELECTED, RowKind, Selection
-from claimx.corpus.writers import Format
+from claimx.corpus.outputs.rows import UNSELECTED, RowKind, Selection
+from claimx.corpus.outputs.writers import Format
 from claimx.errors import InputError
 from claimx.model import DEFAULT_POINT
 from claimx.types import ModelStamp
@@ -30,6 +30,7 @@ class ModelChoice:
         operating_point: What thresholds are chosen for.
         share: Of sentences that a cascade passes on; None takes the model's own.
         download: Allow the network for a Hub id.
+        spans: Find relations in sentences; None does so where the model can.
     """
 
     name: str = "base"
@@ -38,6 +39,7 @@ class ModelChoice:
     operating_point: str = DEFAULT_POINT
     share: float | None = None
     download: bool = False
+    spans: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

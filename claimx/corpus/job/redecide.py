@@ -1,4 +1,4 @@
-"""A run with other thresholds, from its scores: nothing is read or labelled again."""
+"""A run with other thresholds, or all tasks of one, from scores: nothing is labelled again."""
 
 from __future__ import annotations
 
@@ -9,30 +9,67 @@ from typing import Any
 
 from claimx.corpus.atomic import atomic
 from claimx.corpus.decide import redecide
-from claimx.corpus.job.folder import RunFolder
+from claimx.corpus.job.folder import MANIFEST, RunFolder, read_json
+from claimx.corpus.job.folders import finished, task_folder, tasks_of, write_tasks
 from claimx.corpus.job.parts import Part
 from claimx.corpus.job.plan import Plan
-from claimx.corpus.read_rows import sentence_rows
-from claimx.corpus.rows import RowKind, Selection
-from claimx.corpus.writers import open_shard
+from claimx.corpus.outputs.read_rows import sentence_rows
+from claimx.corpus.outputs.rows import RowKind, Selection
+from claimx.corpus.outputs.writers import open_shard
 from claimx.errors import InputError
 from claimx.labels import LABELS
 from claimx.types import Scores
 
 
-def _refuse(folder: RunFolder, plan: Plan, target: RunFolder) -> None:
-    """Refuse what cannot be decided again.
+def _runs(folder: RunFolder) -> list[RunFolder]:
+    """The folder itself, or that of each of its tasks, whether or not it has begun."""
+    tasks = tasks_of(folder.root)
+    if tasks is None:
+        return [folder]
+    return [task_folder(folder.root, rank) for rank in range(len(tasks.sizes))]
 
-    Raises:
-        InputError: If scores are missing, or the target is in use.
-    """
+
+def _refuse_unscored(folder: RunFolder, plan: Plan) -> None:
     shape = plan.settings.shape
     if shape.rows is not RowKind.SENTENCE or shape.selection.only or shape.selection.min_score:
         raise InputError(
             f"{folder.root} does not hold the scores of every sentence: it would take a run with "
             "--rows sentence and neither --only nor --min-score."
         )
-    if target.exists:
+
+
+def scored(folder: RunFolder) -> list[Plan]:
+    """The plans of a run that can be decided again, or of each task in the order of their numbers.
+
+    Args:
+        folder: Of one run or of many tasks.
+
+    Raises:
+        InputError: If there is none, one is not finished, scores are missing, or they are of
+            different models.
+    """
+    if tasks_of(folder.root) is None:
+        folder.plan()
+    runs = _runs(folder)
+    for one in runs:
+        if not finished(one):
+            raise InputError(
+                f"{one.root} is not finished: the same claimx extract goes on with it."
+            )
+    plans = [one.plan() for one in runs]
+    for one, plan in zip(runs, plans, strict=True):
+        _refuse_unscored(one, plan)
+        first = plans[0].model.hash
+        if plan.model.hash != first:
+            raise InputError(
+                f"{one.root} was scored by another model than {runs[0].root} "
+                f"({plan.model.hash}, not {first}): no thresholds fit both."
+            )
+    return plans
+
+
+def _refuse_used(target: RunFolder) -> None:
+    if target.exists or tasks_of(target.root) is not None:
         raise InputError(f"{target.root} holds a run already: name another folder.")
 
 
@@ -72,10 +109,13 @@ def _part(folder: RunFolder, part: Part, target: RunFolder, old: Plan, new: Plan
 def redecide_run(
     folder: RunFolder, target: RunFolder, thresholds: Scores, point: str, rows: RowKind
 ) -> Iterator[Part]:
-    """Write a run again with other thresholds, into another folder.
+    """Write a run again with other thresholds, into another folder; of many tasks, each of them.
+
+    What is written is what a run with these thresholds writes, but for what its labels let it read
+    in a sentence: see `claimx.corpus.decide.redecide`.
 
     Args:
-        folder: A run whose rows are sentences.
+        folder: A run whose rows are sentences, or the tasks of one.
         target: Where the new one goes.
         thresholds: A label holds where its score is at least this.
         point: Name of the operating point behind them.
@@ -85,23 +125,34 @@ def redecide_run(
         Each part when it is done.
 
     Raises:
-        InputError: If the run does not hold every sentence's scores, or there is a run in the
-            target.
+        InputError: See `scored`; or if there is a run in the target.
         OutputError: If the target cannot be written.
     """
-    old = folder.plan()
-    _refuse(folder, old, target)
+    plans = scored(folder)
+    _refuse_used(target)
+    tasks = tasks_of(folder.root)
+    if tasks is not None:
+        write_tasks(target.root, tasks)
+    for old, before, after in zip(plans, _runs(folder), _runs(target), strict=True):
+        yield from _run(before, after, old, _changed(old, thresholds, point, rows))
+
+
+def _changed(old: Plan, thresholds: Scores, point: str, rows: RowKind) -> Plan:
     selection = Selection(all=rows is RowKind.SENTENCE)
     settings = replace(
         old.settings,
         model=replace(old.settings.model, operating_point=point),
         shape=replace(old.settings.shape, rows=rows, selection=selection),
     )
-    new = replace(old, settings=settings, model=replace(old.model, thresholds=thresholds))
+    return replace(old, settings=settings, model=replace(old.model, thresholds=thresholds))
+
+
+def _run(folder: RunFolder, target: RunFolder, old: Plan, new: Plan) -> Iterator[Part]:
+    duplicates = read_json(folder.root / MANIFEST)["total"]["duplicates"]
     with target.locked():
         target.write_plan(new)
         for part in folder.records():
             done = _part(folder, part, target, old, new)
             target.commit(done)
             yield done
-        target.publish(new, (), finished=True)
+        target.publish(new, folder.skipped_files(), finished=True, duplicates=duplicates)

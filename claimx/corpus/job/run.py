@@ -13,6 +13,8 @@ from typing import Any
 
 import claimx
 from claimx.corpus.duplicates import repeats
+from claimx.corpus.inputs.records import Problem, Source
+from claimx.corpus.inputs.sources import Inputs
 from claimx.corpus.job.cut import Feed, Place, Shard, shards
 from claimx.corpus.job.first import without_repeats
 from claimx.corpus.job.folder import RunFolder
@@ -20,9 +22,7 @@ from claimx.corpus.job.parts import Counts, Part, total
 from claimx.corpus.job.plan import Plan, Settings, difference, identity
 from claimx.corpus.job.pool import Pool
 from claimx.corpus.job.worker import Advanced, Ready
-from claimx.corpus.records import Problem, Source
 from claimx.corpus.run import Watch
-from claimx.corpus.sources import Inputs
 from claimx.cpus import instruction_set
 from claimx.errors import ClaimxError, InputError
 

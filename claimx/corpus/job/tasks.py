@@ -9,12 +9,12 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from claimx.corpus.inputs.records import Problem
+from claimx.corpus.inputs.sources import Inputs
 from claimx.corpus.job.folder import RunFolder
 from claimx.corpus.job.folders import Tasks, task_folder
 from claimx.corpus.job.plan import Settings
 from claimx.corpus.job.run import Finished, Limits, Run, StoppedError, total_size
-from claimx.corpus.records import Problem
-from claimx.corpus.sources import Inputs
 from claimx.errors import InputError
 from claimx.extras import require
 from claimx.report.terminal import printable

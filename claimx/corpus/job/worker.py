@@ -15,15 +15,15 @@ from typing import Any
 
 from claimx.corpus.atomic import atomic, writing
 from claimx.corpus.duplicates import digest
+from claimx.corpus.inputs.readers import read
+from claimx.corpus.inputs.records import SHOWN, Problem, Record, Source
+from claimx.corpus.inputs.warc import Page
 from claimx.corpus.job.cut import Item, Shard
 from claimx.corpus.job.parts import Counts, Part
 from claimx.corpus.job.plan import Settings
 from claimx.corpus.labelling import Skip, attempt
-from claimx.corpus.readers import read
-from claimx.corpus.records import SHOWN, Problem, Record, Source
-from claimx.corpus.rows import Labelled
-from claimx.corpus.warc import Page
-from claimx.corpus.writers import ShardWriter, open_shard
+from claimx.corpus.outputs.rows import Labelled
+from claimx.corpus.outputs.writers import ShardWriter, open_shard
 from claimx.errors import ClaimxError
 from claimx.extractor import Extractor
 from claimx.labels import LABELS
@@ -269,7 +269,7 @@ def work(pipe: Connection, settings: Settings, root: Path, position: Any) -> Non
     _die_with_parent()
     try:
         extractor = _load(settings)
-        pipe.send(Ready(extractor.model.stamp(extractor.thresholds), extractor.scorer.name))
+        pipe.send(Ready(extractor.stamp, extractor.scorer.name))
         while (order := pipe.recv()) is not None:
             pipe.send(label_shard(extractor, settings, root, order, position, pipe))
     except ClaimxError as error:
@@ -288,5 +288,6 @@ def _load(settings: Settings) -> Extractor:
         threads=chosen.threads,
         operating_point=chosen.operating_point,
         share=chosen.share,
+        spans=chosen.spans,
         download=chosen.download,
     )

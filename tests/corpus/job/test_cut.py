@@ -5,9 +5,9 @@ from itertools import chain
 
 import pytest
 
+from claimx.corpus.inputs.records import Kind, Problem, Reading, Record, Source
+from claimx.corpus.inputs.sources import expand
 from claimx.corpus.job.cut import BEGIN, Feed, Place, shards
-from claimx.corpus.records import Kind, Problem, Reading, Record, Source
-from claimx.corpus.sources import expand
 
 SIZE = 1000
 

@@ -11,7 +11,7 @@ import pytest
 
 from benchmarks.faults.command import Command, Strike, contents, half_written
 from benchmarks.faults.material import extract
-from claimx.corpus.html import LARGEST_PAGE
+from claimx.corpus.inputs.html import LARGEST_PAGE
 from claimx.corpus.job.folder import RunFolder
 from claimx.corpus.job.verify import verify
 
@@ -161,7 +161,7 @@ def test_a_bad_record_is_kept_with_its_place(problems):
 def test_a_line_of_300_megabytes_is_passed_over_and_only_its_place_is_kept(documents, problems):
     assert documents["line.jsonl"] == ["l0", "l1"]
     (one,) = problems["line.jsonl"]
-    assert one["reason"] == f"longer than {LIMIT} bytes"
+    assert one["reason"] == f"longer than {LIMIT} bytes; --max-record allows more"
     assert (one["line"], one["offset"], one["record"]) == (2, len(record("l0")), None)
     assert one["size"] > 300 * MEGABYTE
 
@@ -169,7 +169,7 @@ def test_a_line_of_300_megabytes_is_passed_over_and_only_its_place_is_kept(docum
 def test_a_cell_of_100_megabytes_in_one_line_is_passed_over(documents, problems):
     assert documents["wide.csv"] == ["c0", "c1"]
     (one,) = problems["wide.csv"]
-    assert one["reason"] == f"longer than {LIMIT} bytes"
+    assert one["reason"] == f"longer than {LIMIT} bytes; --max-record allows more"
     assert one["record"] is None
 
 
@@ -180,7 +180,7 @@ def test_a_cell_of_100_megabytes_in_many_lines_costs_no_other_record(documents, 
 
 def test_a_page_that_unpacks_to_a_gigabyte_is_refused(problems):
     (one,) = problems["bomb.html.gz"]
-    assert one["reason"] == f"longer than {LARGEST_PAGE} bytes"
+    assert one["reason"] == f"longer than {LARGEST_PAGE} bytes, beyond which no page is read"
 
 
 def test_a_gz_that_was_cut_short_keeps_what_came_before(documents, problems):

@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import pytest
 
+from claimx.corpus.inputs.records import Kind, Problem, Reading, Source
 from claimx.corpus.job.plan import ModelChoice, Plan, Settings, Shape, difference, identity
 from claimx.corpus.labelling import Labelling, Languages
-from claimx.corpus.records import Kind, Problem, Reading, Source
-from claimx.corpus.rows import RowKind, Selection
-from claimx.corpus.writers import Format
+from claimx.corpus.outputs.rows import RowKind, Selection
+from claimx.corpus.outputs.writers import Format
 from claimx.errors import InputError
 from claimx.types import ModelStamp, Scores
 
@@ -42,6 +42,18 @@ def plan(**other):
 def test_a_plan_is_read_as_it_was_kept(settings):
     kept = plan(settings=settings)
     assert Plan.from_dict(kept.to_dict()) == kept
+
+
+def test_a_plan_that_says_nothing_of_relations_leaves_them_to_the_model():
+    values = plan().to_dict()
+    del values["settings"]["model"]["spans"]
+    assert Plan.from_dict(values) == plan()
+
+
+def test_a_run_without_relations_is_another():
+    without = Settings(model=ModelChoice(spans=False))
+    changed = difference(plan(settings=Settings()), plan(settings=without))
+    assert changed == "model spans is False and was None"
 
 
 def test_a_plan_of_another_layout_is_refused():

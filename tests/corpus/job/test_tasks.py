@@ -15,6 +15,7 @@ import pytest
 
 import claimx
 from benchmarks.faults.command import Command, Strike
+from claimx.corpus.inputs.sources import Inputs, survey
 from claimx.corpus.job.folder import RunFolder
 from claimx.corpus.job.folders import (
     Tasks,
@@ -30,7 +31,6 @@ from claimx.corpus.job.folders import (
 from claimx.corpus.job.plan import ModelChoice, Settings
 from claimx.corpus.job.status import status
 from claimx.corpus.job.verify import verify
-from claimx.corpus.sources import Inputs, survey
 from claimx.errors import InputError, ModelError
 from claimx.gold import load_gold
 
