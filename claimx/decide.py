@@ -16,6 +16,11 @@ def sigmoid(logits: NDArray[np.floating]) -> NDArray[np.float64]:
     return np.asarray(0.5 * (1.0 + np.tanh(0.5 * values)))
 
 
+def rounded_scores(logits: NDArray[np.floating]) -> NDArray[np.float64]:
+    """Probabilities of logits with the six decimals that are decided on and given out."""
+    return np.asarray(np.round(sigmoid(logits), 6))
+
+
 def holds(scores: NDArray[np.floating], thresholds: Iterable[float]) -> NDArray[np.bool_]:
     """Which labels hold, bool[n, 4]; arguments as those of `decide`."""
     return np.asarray(scores >= np.asarray(list(thresholds)))

@@ -16,7 +16,7 @@ from weakref import WeakSet
 import numpy as np
 from numpy.typing import NDArray
 
-from claimx.decide import decide, sigmoid
+from claimx.decide import decide, rounded_scores
 from claimx.errors import InputError, ModelError
 from claimx.labels import LABELS
 from claimx.model import Model
@@ -184,11 +184,7 @@ class Extractor:
     def _look(self) -> Look | None:
         """A search for relations, where the engine can tell them."""
         spans = self.scorer.spans
-        if spans is None:
-            return None
-        from claimx.relations.reader import Look
-
-        return Look(spans, np.array([*self.thresholds.values()]))
+        return None if spans is None else spans.look(self.thresholds)
 
     def _decided(
         self,
@@ -200,7 +196,7 @@ class Extractor:
     ) -> Iterator[Sentence]:
         engines, limits = (self.scorer.name, self.scorer.second), tuple(self.thresholds.values())
         for shard in _shards(len(spans)):
-            scores = np.round(sigmoid(logits[shard]), 6)
+            scores = rounded_scores(logits[shard])
             parts = zip(
                 pieces(shard),
                 spans[shard].tolist(),

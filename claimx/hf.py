@@ -15,7 +15,7 @@ import numpy as np
 
 from claimx.api import override
 from claimx.batches import readable
-from claimx.decide import decide, sigmoid
+from claimx.decide import decide, rounded_scores
 from claimx.errors import InputError, ModelError
 from claimx.extras import require
 from claimx.labels import LABELS
@@ -152,7 +152,7 @@ class ClaimExtractionPipeline(_Base):  # type: ignore[misc]
             return []
         options = _Options(**given)
         logits = np.concatenate([output["logits"].float().numpy() for output in found])
-        scores = np.round(sigmoid(logits), 6)
+        scores = rounded_scores(logits)
         labels = decide(scores, options.apply(self._thresholds).values())
         records = [
             _record(index, output["place"], held, Scores(*row), options.top_k)

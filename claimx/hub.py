@@ -147,7 +147,7 @@ def save(model: Model, folder: Path, thresholds: Scores | None = None) -> Path:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=".claimx-", dir=folder) as staging:
             _copy(model, Path(staging), thresholds)
-            _move(Path(staging), folder)
+            _move(model, Path(staging), folder)
     except OSError as failed:
         raise ModelError(
             f"{folder}: the model cannot be saved there ({failed.strerror or failed})."
@@ -167,11 +167,11 @@ def _copy(model: Model, folder: Path, thresholds: Scores | None) -> None:
         write_config({**model.config, "claimx": settings}, folder)
 
 
-def _move(staging: Path, folder: Path) -> None:
+def _move(model: Model, staging: Path, folder: Path) -> None:
     folder.mkdir(exist_ok=True)
-    for stage in staging.iterdir():
-        if (stage / CONFIG).is_file() and stage.name != RELATIONS:
-            _move(stage, folder / stage.name)
+    for stage in model.stages:
+        inner = stage.folder.name
+        _move(stage, staging / inner, folder / inner)
     for old in (CONFIG, TOKENIZER, WEIGHTS, ONNX_INT8, ONNX_FP32):
         (folder / old).unlink(missing_ok=True)
     shutil.rmtree(folder / RELATIONS, ignore_errors=True)

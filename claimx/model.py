@@ -86,6 +86,11 @@ def _check_settings(model: Model) -> None:
         )
 
 
+def _add_file(digest: hashlib._Hash, name: str, path: Path) -> None:
+    digest.update(name.encode() + b"\0")
+    digest.update(path.read_bytes())
+
+
 @dataclass(frozen=True)
 class Model:
     """A model folder that was found sound.
@@ -212,8 +217,7 @@ class Model:
         digest = hashlib.sha256()
         for path in (*(self.folder / name for name in (CONFIG, TOKENIZER, WEIGHTS)), self.onnx):
             if path is not None and path.is_file():
-                digest.update(path.relative_to(self.folder).as_posix().encode() + b"\0")
-                digest.update(path.read_bytes())
+                _add_file(digest, path.relative_to(self.folder).as_posix(), path)
         for stage in self.stages:
             digest.update(stage.hash.encode())
         return digest.hexdigest()[:16]
@@ -222,8 +226,7 @@ class Model:
     def _hash_with_relations(self) -> str:
         digest = hashlib.sha256(self.hash.encode())
         for path in sorted((self.folder / RELATIONS).iterdir()):
-            digest.update(path.name.encode() + b"\0")
-            digest.update(path.read_bytes())
+            _add_file(digest, path.name, path)
         return digest.hexdigest()[:16]
 
     def stamp(self, thresholds: Scores, *, spans: bool = False) -> ModelStamp:

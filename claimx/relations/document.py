@@ -94,9 +94,7 @@ class DocumentReader:
         """
         self._sentences, self._starts, self._found = sentences, starts, found
         self._independent = independent
-        self._quoted = [Quoted(False, False, ())] * len(sentences)
-        if not independent:
-            self._quoted = list(quoted(sentences))
+        self._quoted = list(_none_of(sentences) if independent else quoted(sentences))
 
     def __iter__(self) -> Iterator[Reading]:
         speakers = Speakers()
@@ -123,23 +121,19 @@ class DocumentReader:
     def _with_running(self, place: int, reading: Reading, readings: Sequence[Reading]) -> Reading:
         """Add the speaker of a quotation that another sentence attributes."""
         quotation = self._quoted[place]
-        own = [one for one in reading.relations if isinstance(one, Attribution)]
-        start = self._starts[place]
-        if not quotation.parts or any(_outside(one, quotation, start) for one in own):
+        if not quotation.parts or self._quoter(place, reading) is not None:
             return reading
         speaker = self._before(place, readings) or self._after(place, readings)
         if speaker is None:
             return reading
-        text = self._sentences[place]
+        text, start = self._sentences[place], self._starts[place]
         pieces = tuple(
             Mention(start + begin, start + end, text[begin:end], "content", 1.0)
             for begin, end in (_stripped(text, part) for part in quotation.parts)
             if begin < end
         )
         running = Attribution(None, None, pieces, speaker)
-        return Reading(
-            (running, *reading.relations), reading.hedges, reading.strength, reading.caution
-        )
+        return replace(reading, relations=(running, *reading.relations))
 
     def _before(self, place: int, readings: Sequence[Reading]) -> Mention | None:
         """The speaker of the sentence before, if its quotation goes on here."""
@@ -166,13 +160,18 @@ class DocumentReader:
         return None
 
     def _speaker(self, place: int, readings: Sequence[Reading]) -> Mention | None:
-        for one in readings[place].relations:
-            outside = isinstance(one, Attribution) and _outside(
-                one, self._quoted[place], self._starts[place]
-            )
-            if outside and isinstance(one, Attribution) and self._quoted[place].parts:
-                return one.speaker
-        return None
+        quoter = self._quoter(place, readings[place]) if self._quoted[place].parts else None
+        return quoter.speaker if quoter else None
+
+    def _quoter(self, place: int, reading: Reading) -> Attribution | None:
+        """The first attribution whose source stands outside of what is quoted."""
+        quotation, start = self._quoted[place], self._starts[place]
+        said = (one for one in reading.relations if isinstance(one, Attribution))
+        return next((one for one in said if _outside(one, quotation, start)), None)
+
+
+def _none_of(sentences: Sequence[str]) -> list[Quoted]:
+    return [Quoted(False, False, ())] * len(sentences)
 
 
 def _position(one: Relation) -> tuple[int, int]:

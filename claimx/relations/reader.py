@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from claimx.decide import sigmoid
+from claimx.decide import holds, rounded_scores
 from claimx.model import RELATIONS
 from claimx.relations.decode import FoundRelation, anchors, relation
 from claimx.relations.heads import CONFIG, Heads
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from tokenizers import Encoding
 
     from claimx.batches import Batch
+    from claimx.types import Scores
 
 Floats = NDArray[np.float32]
 
@@ -48,6 +49,10 @@ class Spans:
     heads: Heads
     branch: Branch
 
+    def look(self, thresholds: Scores) -> Look:
+        """A search in sentences whose labels hold from these thresholds."""
+        return Look(self, thresholds)
+
 
 @dataclass(slots=True)
 class Look:
@@ -55,12 +60,12 @@ class Look:
 
     Attributes:
         spans: What finds them.
-        limits: float[4]: score from which each label holds.
+        thresholds: Score from which each label holds.
         found: By the sentence's place; sentences in which nothing was looked for are absent.
     """
 
     spans: Spans
-    limits: NDArray[np.float64]
+    thresholds: Scores
     found: dict[int, FoundReading] = field(default_factory=dict)
 
     def batch(
@@ -80,7 +85,7 @@ class Look:
             logits: float32[n, 4] of the batch.
             hidden: float32[n, tokens, dim]: the encoder's vectors after the heads' layer.
         """
-        held = np.round(sigmoid(logits), 6) >= self.limits
+        held = holds(rounded_scores(logits), self.thresholds.values())
         asked = np.flatnonzero(held[:, 1] | held[:, 2])
         outputs = dict[int, tuple[Floats, Floats, Floats]]()
         if len(asked):

@@ -140,8 +140,8 @@ class _Memory:
         return max(found, key=lambda one: (one.words, len(one.text)), default=None)
 
 
-def _as_mention(name: Name, score: float = 1.0) -> Mention:
-    return Mention(name.start, name.end, name.text, "speaker", score)
+def _as_mention(name: Name) -> Mention:
+    return Mention(name.start, name.end, name.text, "speaker", 1.0)
 
 
 def _itself(source: Mention) -> Mention:

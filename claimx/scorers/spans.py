@@ -23,11 +23,12 @@ def open_spans(model: Model, wanted: bool | None, threads: int) -> Spans | None:
     Raises:
         ModelError: If it is wanted and not there, or unsound.
     """
-    if wanted is False or (wanted is None and not has_heads(model.folder)):
-        return None
-    folder = model.folder / RELATIONS
     if not has_heads(model.folder):
         refuse_spans(model, wanted)
+        return None
+    if wanted is False:
+        return None
+    folder = model.folder / RELATIONS
     session = open_session(folder / GRAPH, threads)
 
     def branch(hidden: Floats, mask: NDArray[np.int64]) -> tuple[Floats, Floats, Floats]:

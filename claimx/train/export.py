@@ -78,29 +78,40 @@ def export_fp32(fitted: Fitted, path: Path) -> None:
     fitted.model.set_attn_implementation("eager")
     batch = fitted.tokenizer(["One.", "And two."], padding=True, return_tensors="pt")
     path.parent.mkdir(parents=True, exist_ok=True)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # about the attention mask's constants, which are right
-        _export_graph(fitted, batch, path)
+    inputs = {name: batch[name] for name in ("input_ids", "attention_mask")}
+    axes = {0: "sentences"}
+    write_graph(_graph_module(fitted.model), inputs, {"logits": axes, "vectors": axes}, path)
 
 
-def _export_graph(fitted: Fitted, batch: Any, path: Path) -> None:
+def write_graph(
+    network: torch.nn.Module,
+    inputs: Mapping[str, torch.Tensor],
+    outputs: Mapping[str, Mapping[int, str]],
+    path: Path,
+) -> None:
+    """Write a network's graph.
+
+    Args:
+        network: In evaluation mode, with eager attention.
+        inputs: An example of each input by its name, [sentences, tokens, ...], in their order.
+        outputs: Names of the outputs in their order, and of their axes that vary.
+        path: The file.
+    """
     import torch
 
-    torch.onnx.export(
-        _graph_module(fitted.model),
-        (batch["input_ids"], batch["attention_mask"]),
-        str(path),
-        opset_version=OPSET,
-        dynamo=False,
-        input_names=["input_ids", "attention_mask"],
-        output_names=["logits", "vectors"],
-        dynamic_axes={
-            "input_ids": {0: "sentences", 1: "tokens"},
-            "attention_mask": {0: "sentences", 1: "tokens"},
-            "logits": {0: "sentences"},
-            "vectors": {0: "sentences"},
-        },
-    )
+    varying = {name: {0: "sentences", 1: "tokens"} for name in inputs}
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # about the attention mask's constants, which are right
+        torch.onnx.export(
+            network,
+            tuple(inputs.values()),
+            str(path),
+            opset_version=OPSET,
+            dynamo=False,
+            input_names=[*inputs],
+            output_names=[*outputs],
+            dynamic_axes={**varying, **{name: dict(axes) for name, axes in outputs.items()}},
+        )
 
 
 @contextmanager

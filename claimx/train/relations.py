@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import logging
-import warnings
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -15,7 +14,6 @@ from numpy.typing import NDArray
 
 from claimx.errors import DataError
 from claimx.extras import require
-from claimx.gold.loader import load_gold
 from claimx.gold.spans import read_kinds
 from claimx.labelled import sha256
 from claimx.model import RELATIONS, Model
@@ -24,10 +22,10 @@ from claimx.relations.heads import CONFIG, GRAPH, WEIGHTS
 from claimx.resources import data_path
 from claimx.scorers.base import open_tokenizer
 from claimx.train.branch import Branch, Settings, fit, hidden_states, stored
-from claimx.train.export import OPSET, replaced
+from claimx.train.export import replaced, write_graph
 from claimx.train.loop import Fitted, load_fitted, machine
 from claimx.train.quantize import round_weights, write_int8
-from claimx.train.spans import read_examples, tokenize
+from claimx.train.spans import Texts, read_examples, read_texts, tokenize
 from claimx.types import CAUTIONS, STRENGTHS
 
 if TYPE_CHECKING:
@@ -73,14 +71,10 @@ def _linear(
     return np.ascontiguousarray(weight, dtype=np.float32), bias.astype(np.float32)
 
 
-def _kinds(fitted: Fitted, model: Model, layer: int, source: Path | None) -> dict[str, Floats]:
-    texts = {
-        (one.source, one.doc, one.i): one.text
-        for one in load_gold("news-gold", "train", source=source)
-    }
-    weights = dict[str, Floats]()
+def _kinds(fitted: Fitted, model: Model, layer: int, texts: Texts) -> dict[str, Floats]:
+    weights, gold = dict[str, Floats](), read_kinds()
     for name, classes in (("strength", STRENGTHS), ("caution", CAUTIONS)):
-        rows = [row for row in read_kinds() if getattr(row, name) is not None]
+        rows = [row for row in gold if getattr(row, name) is not None]
         read = [texts[row.source, row.doc, row.i] for row in rows]
         words = np.stack([counts(text, name) for text in read])
         vectors = _vectors(fitted, model, layer, read)
@@ -95,21 +89,12 @@ def _export(branch: Branch, path: Path, width: int) -> None:
     for layer in branch.bert.modules():
         if (config := getattr(layer, "config", None)) is not None:
             config._attn_implementation = "eager"
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # about constants, which are right
-        torch.onnx.export(
-            branch,
-            (torch.zeros(2, 7, width), torch.ones(2, 7, dtype=torch.long)),
-            str(path),
-            opset_version=OPSET,
-            dynamo=False,
-            input_names=["hidden", "attention_mask"],
-            output_names=["tags", "keys", "queries"],
-            dynamic_axes={
-                name: {0: "sentences", 1: "tokens"}
-                for name in ("hidden", "attention_mask", "tags", "keys", "queries")
-            },
-        )
+    inputs = {
+        "hidden": torch.zeros(2, 7, width),
+        "attention_mask": torch.ones(2, 7, dtype=torch.long),
+    }
+    axes = {0: "sentences", 1: "tokens"}
+    write_graph(branch, inputs, dict.fromkeys(("tags", "keys", "queries"), axes), path)
 
 
 def _read_through(branch: Branch, hidden: Sequence[torch.Tensor]) -> None:
@@ -138,13 +123,14 @@ def build_relations(folder: Path, settings: Settings, source: Path | None = None
 
     model = Model.open(folder)
     fitted = load_fitted(folder)
-    examples = read_examples("train", source)
+    texts = read_texts("train", source)
+    examples = read_examples("train", texts)
     log.info("%d sentences with relations", len(examples))
     tokens = tokenize(open_tokenizer(model), examples)
     branch = fit(fitted, tokens, settings)
     hidden = hidden_states(fitted, settings.layer, [one.ids for one in tokens[:SAMPLES]])
     integers = round_weights(branch.bert, lambda: _read_through(branch, hidden))
-    weights = {**stored(branch), **_kinds(fitted, model, settings.layer, source)}
+    weights = {**stored(branch), **_kinds(fitted, model, settings.layer, texts)}
     config = {
         "layer": settings.layer,
         "hidden": (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float32]
 
+Texts = Mapping[tuple[str, str, int], str]
+"""Sentences by source, document and place in it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Relation:
@@ -32,20 +35,9 @@ class Relation:
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A gold sentence.
+    """A gold sentence and the relations inside it."""
 
-    Attributes:
-        doc: Source and id of its document.
-        i: Its place there.
-        text: The sentence.
-        labels: Its gold labels.
-        relations: Those inside it.
-    """
-
-    doc: tuple[str, str]
-    i: int
     text: str
-    labels: tuple[str, ...]
     relations: tuple[Relation, ...]
 
 
@@ -57,8 +49,8 @@ def _mechanism(one: MechanismSpans) -> Relation:
     return Relation(one.signal, "signal", {"cause": (one.cause,), "effect": (one.effect,)})
 
 
-def read_examples(split: str, source: Path | None = None) -> list[Example]:
-    """Sentences of the news gold with their relations.
+def read_texts(split: str, source: Path | None = None) -> Texts:
+    """All sentences of the news gold.
 
     Args:
         split: "train" or "dev".
@@ -67,18 +59,24 @@ def read_examples(split: str, source: Path | None = None) -> list[Example]:
     Raises:
         ClaimxError: If a text is not at hand, or not the one that was read.
     """
-    sentences = {
-        (one.source, one.doc, one.i): one for one in load_gold("news-gold", split, source=source)
-    }
-    found = []
-    for row in read_spans("news-gold", split):
-        gold = sentences[row.source, row.doc, row.i]
-        relations = (
-            *map(_attribution, row.attributions),
-            *map(_mechanism, row.mechanisms),
+    gold = load_gold("news-gold", split, source=source)
+    return {(one.source, one.doc, one.i): one.text for one in gold}
+
+
+def read_examples(split: str, texts: Texts) -> list[Example]:
+    """Sentences of the news gold with relations.
+
+    Args:
+        split: "train" or "dev".
+        texts: Of the split.
+    """
+    return [
+        Example(
+            texts[row.source, row.doc, row.i],
+            (*map(_attribution, row.attributions), *map(_mechanism, row.mechanisms)),
         )
-        found.append(Example((row.source, row.doc), row.i, gold.text, gold.labels, relations))
-    return found
+        for row in read_spans("news-gold", split)
+    ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ import pytest
 import claimx
 from claimx.cli import main
 
+TEXT = "The drug cut deaths by a fifth, the trial found. The hall was full."
 HOME = str(Path(claimx.__file__).parents[1])
 
 
@@ -25,6 +26,14 @@ def claimx_command(capfdbinary, monkeypatch):
         return ended.value.code or 0, printed.out.decode("utf-8"), printed.err.decode("utf-8")
 
     return command
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    """The folder that a test works in, with one good text."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "a.txt").write_text(TEXT, encoding="utf-8")
+    return tmp_path
 
 
 @pytest.fixture

@@ -18,14 +18,6 @@ def run(claimx_command):
     return command
 
 
-@pytest.fixture
-def folder(tmp_path, monkeypatch):
-    """The folder that a test works in, with one good text."""
-    monkeypatch.chdir(tmp_path)
-    (tmp_path / "a.txt").write_text(TEXT, encoding="utf-8")
-    return tmp_path
-
-
 @pytest.fixture(scope="module")
 def labelled(extractor):
     return extractor.extract(TEXT, id="d7", title="A drug")
