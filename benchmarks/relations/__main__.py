@@ -18,7 +18,7 @@ from claimx.api import load
 from claimx.corpus.atomic import write_text
 from claimx.evaluation.intervals import Figure
 from claimx.extractor import Extractor
-from claimx.relations.speakers import names
+from claimx.relations.names import names
 from claimx.types import Attribution
 
 OF_LABEL = {"attribution": ("source", "cue", "content"), "mechanism": ("cause", "effect", "signal")}

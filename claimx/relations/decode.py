@@ -84,7 +84,7 @@ def anchors(scores: Floats, wanted: tuple[str, ...]) -> list[Anchor]:
             allowed[:, place : place + 2] = -np.inf
     best = allowed.argmax(axis=1)
     for place, kind in ((1, "cue"), (3, "signal")):
-        if kind in wanted and not np.isin(best, (place, place + 1)).any():
+        if kind in wanted and not ((best == place) | (best == place + 1)).any():
             free = np.where(best == 0, allowed[:, place], -np.inf)
             if np.isfinite(free).any():
                 best[int(free.argmax())] = place
@@ -120,11 +120,10 @@ def best_segment(inside: Floats, first: Floats, last: Floats) -> tuple[int, int]
     Returns:
         First word and one past the last.
     """
-    sums = np.concatenate([[0.0], np.cumsum(inside)])
-    runs = sums[None, 1:] - sums[:-1, None] + first[:, None] + last[None, :]
-    runs[np.tril_indices(len(inside), -1)] = -np.inf
-    begin, end = np.unravel_index(int(runs.argmax()), runs.shape)
-    return int(begin), int(end) + 1
+    upto = np.cumsum(inside)
+    begins = first - upto + inside
+    end = int((np.maximum.accumulate(begins) + upto + last).argmax())
+    return int(begins[: end + 1].argmax()), end + 1
 
 
 def _pieces(inside: Floats) -> list[tuple[int, int]]:
