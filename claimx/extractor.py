@@ -16,13 +16,14 @@ from weakref import WeakSet
 import numpy as np
 from numpy.typing import NDArray
 
+from claimx.columns import claim_columns
 from claimx.decide import decide, rounded_scores
 from claimx.errors import InputError, ModelError
 from claimx.labels import LABELS
 from claimx.model import Model
 from claimx.scorers.base import Engine, Scorer
 from claimx.segment import segments
-from claimx.types import Claim, Document, ModelStamp, Scores, Sentence
+from claimx.types import Document, ModelStamp, Scores, Sentence
 
 if TYPE_CHECKING:
     from claimx.relations.reader import FoundReading, Look
@@ -304,13 +305,15 @@ class Extractor:
 
         Returns:
             A column "claims": for each text, a list of claim records as `Claim.to_dict` gives, but
-            without "reading": `datasets` wants all relations to have the same fields.
+            with columns that Arrow can type in the place of "reading": "attributions",
+            "mechanisms", "hedges", "strength" and "caution"; see `claimx.columns.claim_columns`.
 
-        `datasets` takes a column's type from the first thousand rows. Where they may hold no claim
-        at all, tell it: `features=extractor.map_features(dataset)`.
+        `datasets` takes a column's type from the first batch that it writes, and not every batch
+        holds claims and relations of all kinds: give it
+        `features=extractor.map_features(dataset)`.
         """
         documents = self.extract_many(batch[column])
-        return {"claims": [[_row(claim) for claim in doc.claims] for doc in documents]}
+        return {"claims": [[claim_columns(claim) for claim in doc.claims] for doc in documents]}
 
     def map_features(self, dataset: Any) -> Any:
         """Features of a data set after `map_batch`; see `claimx.columns.with_claims`."""
@@ -329,12 +332,6 @@ class Extractor:
         from claimx.hub import push
 
         return push(self.model, repo_id, thresholds=self.thresholds, **options)
-
-
-def _row(claim: Claim) -> dict[str, Any]:
-    row = claim.to_dict()
-    del row["reading"]
-    return row
 
 
 def _reopen(folder: str, expected: str, engine: Engine, thresholds: Scores) -> Extractor:

@@ -198,6 +198,7 @@ if __name__ == "__main__":
 
 DATASET = """
 import datasets
+from claimx.columns import claim_columns
 datasets.disable_progress_bars()
 table = datasets.Dataset.from_dict({"text": TEXTS + ["", "Why?"]})
 extractor = claimx.load("base", threads=2)
@@ -205,10 +206,7 @@ def claims(mapped):
     return [row["claims"] for row in mapped]
 def expected():
     documents = extractor.extract_many(table["text"])
-    def bare(claim):
-        return {name: value for name, value in claim.to_dict().items() if name != "reading"}
-
-    return [[bare(claim) for claim in document.claims] for document in documents]
+    return [[claim_columns(claim) for claim in document.claims] for document in documents]
 """
 
 
@@ -218,7 +216,8 @@ def test_dataset_maps_in_two_processes(tmp_path, used):
 if __name__ == "__main__":
     if {used}:
         extractor.extract(TEXTS[0])
-    mapped = table.map(extractor.map_batch, batched=True, batch_size=2, num_proc=2)
+    typed = {{"features": extractor.map_features(table)}}
+    mapped = table.map(extractor.map_batch, batched=True, batch_size=2, num_proc=2, **typed)
     print(claims(mapped) == expected())
 """
     assert run(tmp_path, code) == ["True"]

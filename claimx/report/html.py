@@ -14,6 +14,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from claimx.labels import LABELS
+from claimx.report.facts import NOTHING, Facts, facts, shortened
+from claimx.report.words import CAUTION_WORDS, STRENGTH_WORDS
 
 if TYPE_CHECKING:
     from claimx.types import Document, Sentence
@@ -107,6 +109,33 @@ def _parts(document: Document) -> Iterator[Part]:
         yield Part(document.text[position:])
 
 
+SNIPPET = 80
+"""Characters of a sentence that say which one is meant."""
+
+
+@dataclass(frozen=True, slots=True)
+class Inside:
+    """What was read in one sentence.
+
+    Attributes:
+        labels: The sentence's labels.
+        snippet: Its beginning.
+        facts: What there is to tell.
+    """
+
+    labels: tuple[str, ...]
+    snippet: str
+    facts: Facts
+
+
+def _insides(sentences: Sequence[Sentence]) -> Iterator[Inside]:
+    """Those sentences, in order, of whose inside there is something to tell."""
+    for one in sentences:
+        found = facts(one.reading)
+        if found != NOTHING:
+            yield Inside(one.labels, shortened(one.text, SNIPPET), found)
+
+
 def counts(sentences: Sequence[Sentence]) -> dict[str, int]:
     """How many of the sentences carry each label."""
     return {label: sum(label in one.labels for one in sentences) for label in LABELS}
@@ -120,6 +149,9 @@ def _context(document: Document) -> dict[str, Any]:
         "claims": sum(bool(one.labels) for one in document.sentences),
         "counts": counts(document.sentences),
         "questions": QUESTIONS,
+        "insides": list(_insides(document.sentences)),
+        "strengths": STRENGTH_WORDS,
+        "cautions": CAUTION_WORDS,
         "style": style("fragment.css.jinja"),
     }
 

@@ -459,6 +459,23 @@ def test_a_terminal_gets_a_coloured_table(on_terminal, folder):
     assert "\x1b[32m" in shown
 
 
+READ = "Tea may calm because it blocks an enzyme, said Dr Jane Roe. She said more work is needed."
+
+
+@posix
+def test_a_terminal_shows_who_says_it_and_a_pipe_gets_jsonl_as_ever(on_terminal, run, folder):
+    (folder / "b.txt").write_text(READ, encoding="utf-8")
+    _, shown, _, _ = on_terminal("extract", "b.txt", streams=("stdout",))
+    assert "said by Dr Jane Roe" in shown
+    _, without, _, _ = on_terminal("extract", "b.txt", "--no-spans", streams=("stdout",))
+    assert "said by" not in without
+    code, out, err = run("b.txt")
+    assert (code, err) == (0, "")
+    assert [one["text"] for one in rows(out)] == [READ[:59], READ[60:]]
+    assert "said by" not in out
+    assert "said by" not in run("b.txt", "--format", "table")[1]
+
+
 @posix
 def test_a_terminal_gets_no_escape_sequence_of_the_text(on_terminal, folder):
     attack = "Tea \x1b]0;owned\x07 helps\x1b[2J, they said \x9b31m today."

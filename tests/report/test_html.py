@@ -9,7 +9,19 @@ from hypothesis import strategies as st
 
 import claimx
 from claimx.report.html import QUESTIONS, counts, fragment, policy, printable
-from claimx.types import Document, ModelStamp, Scores, Sentence
+from claimx.report.words import CAUTION_WORDS, STRENGTH_WORDS
+from claimx.types import (
+    CAUTIONS,
+    STRENGTHS,
+    Attribution,
+    Document,
+    Mechanism,
+    Mention,
+    ModelStamp,
+    Reading,
+    Scores,
+    Sentence,
+)
 
 ATTACKS = (
     "<script>alert(1)</script>",
@@ -28,7 +40,10 @@ STRINGS = st.lists(st.sampled_from((*ATTACKS, *ODD, *BREAKS, "Tea helps. ")), ma
     "".join
 ) | st.text(st.characters(exclude_categories=()), max_size=40)
 LABEL_SETS = st.lists(st.sampled_from(claimx.LABELS), unique=True)
-ALLOWED = {"style", "div", "h1", "p", "ul", "li", "span", "mark"}
+ALLOWED = {
+    *("style", "div", "h1", "p", "ul", "li", "span", "mark"),
+    *("details", "summary", "ol", "dl", "dt", "dd"),
+}
 
 
 class Reader(HTMLParser):
@@ -40,12 +55,15 @@ class Reader(HTMLParser):
         super().__init__()
         self.elements, self.texts, self.stack, self.article = [], {}, [], ""
         self.comments = 0
+        self.names, self.values = [], []
         self.feed(source)
         self.close()
 
     def handle_starttag(self, tag, attrs):
         attributes = dict(attrs)
         self.elements.append((tag, attributes))
+        if tag in {"dt", "dd"}:
+            (self.names if tag == "dt" else self.values).append("")
         if tag not in self.VOID:
             self.stack.append((tag, attributes.get("class") or ""))
 
@@ -59,23 +77,43 @@ class Reader(HTMLParser):
         classes = [name for _, held in self.stack for name in held.split()]
         if "claimx-text" in classes and "claimx-tags" not in classes:
             self.article += data
+        open_tags = [tag for tag, _ in self.stack]
+        if "dt" in open_tags:
+            self.names[-1] += data
+        if "dd" in open_tags:
+            self.values[-1] += data
         if self.stack:
             tag, held = self.stack[-1]
             self.texts.setdefault(held or tag, []).append(data)
+
+    def rows(self):
+        """What stands under each claim: names and values of what was read in it."""
+        return list(zip(self.names, self.values, strict=True))
 
     def having(self, name):
         return [held for _, held in self.elements if name in (held.get("class") or "").split()]
 
 
-def document(text, labels=(), title=None, id="d"):
+def document(text, labels=(), title=None, id="d", reading=None):
     scores = Scores(0.91, 0.12, 0.34, 0.56)
     stamp = ModelStamp("claimx-base", "1", "0" * 16, scores)
-    return Document(text, (*sentences(text, labels, scores),), id, stamp, title)
+    return Document(text, (*sentences(text, labels, scores, reading),), id, stamp, title)
 
 
-def sentences(text, labels, scores):
+def sentences(text, labels, scores, reading):
     if text:
-        yield Sentence(0, len(text), text, 0, tuple(labels), scores, True)
+        yield Sentence(0, len(text), text, 0, tuple(labels), scores, True, "", reading)
+
+
+def mention(words, type="source"):
+    return Mention(0, len(words), words, type, 1.0)
+
+
+def full(words, strength="causal", caution="safety"):
+    """A reading of every kind of thing, all of them in these words."""
+    one = mention(words)
+    said = Attribution(one, one, (one,), mention(f"Dr {words}"))
+    return Reading((said, Mechanism(one, one, one)), (one,), strength, caution)
 
 
 @pytest.fixture(scope="module")
@@ -97,7 +135,7 @@ def test_white_space_is_kept(extractor):
 def test_every_claim_is_marked_with_colour_and_letters(article):
     seen = Reader(fragment(article))
     marks = [held for tag, held in seen.elements if tag == "mark"]
-    names = [held["aria-label"] for held in seen.having("claimx-tags")]
+    names = [held["aria-label"] for held in seen.having("claimx-tags")][: len(marks)]
     assert len(marks) == len(article.claims) > 0
     for claim, mark, name in zip(article.claims, marks, names, strict=True):
         assert f"claimx-{claim.primary}" in mark["class"].split()
@@ -105,7 +143,7 @@ def test_every_claim_is_marked_with_colour_and_letters(article):
         for label, score in claim.scores.items():
             assert f"{label} {score:.2f}" in mark["title"]
     letters = "".join(label[0].upper() for claim in article.claims for label in claim.labels)
-    body = fragment(article).partition('class="claimx-text"')[2]
+    body = fragment(article).partition('class="claimx-text"')[2].partition("<details")[0]
     assert "".join(re.findall(r'claimx-tag claimx-\w+">(.)<', body)) == letters
 
 
@@ -134,6 +172,61 @@ def test_legend_explains_and_counts_every_label(article):
     assert f"15 sentences, {len(article.claims)} claims" in seen.texts["claimx-about"][0]
 
 
+def test_what_was_read_in_a_claim_stands_below_the_text():
+    relations = (
+        Attribution(mention("she"), None, (), mention("Jane Roe")),
+        Mechanism(mention("tea", "cause"), mention("calm", "effect"), mention("brings", "signal")),
+        Mechanism(mention("rest", "cause"), None, None),
+    )
+    reading = Reading(relations, (mention("may", "hedge"),), "conditional", "counsel")
+    seen = Reader(fragment(document("Tea may calm.", ["finding", "caution"], reading=reading)))
+    assert seen.rows() == [
+        ("said by", "Jane Roe (“she”)"),
+        ("mechanism", "tea → calm (“brings”)"),
+        ("mechanism", "rest → ?"),
+        ("strength", STRENGTH_WORDS["conditional"]),
+        ("hedged by", "“may”"),
+        ("caution", CAUTION_WORDS["counsel"]),
+    ]
+    assert "".join(seen.texts["claimx-snippet"]).strip() == "Tea may calm."
+    assert seen.article == "Tea may calm."
+
+
+def test_an_arrow_and_the_letters_of_labels_have_a_name():
+    seen = Reader(fragment(document("Tea calms.", ["finding"], reading=full("Tea"))))
+    pictures = [held for _, held in seen.elements if held.get("role") == "img"]
+    assert [held["aria-label"] for held in pictures] == ["(finding)", "(finding)", "brings about"]
+
+
+@pytest.mark.parametrize("reading", [None, Reading(), Reading(strength="none")], ids=str)
+def test_where_nothing_was_read_nothing_stands_below_the_text(reading):
+    seen = Reader(fragment(document("Tea helps.", ["finding"], reading=reading)))
+    assert "details" not in {tag for tag, _ in seen.elements}
+    assert seen.rows() == []
+
+
+@pytest.mark.parametrize("strength", [one for one in STRENGTHS if one != "none"])
+@pytest.mark.parametrize("caution", CAUTIONS)
+def test_every_strength_and_caution_is_told_in_plain_words(strength, caution):
+    seen = Reader(fragment(document("Tea.", reading=full("Tea", strength, caution))))
+    assert ("strength", STRENGTH_WORDS[strength]) in seen.rows()
+    assert ("caution", CAUTION_WORDS[caution]) in seen.rows()
+
+
+def test_what_the_model_read_in_the_article_is_there(article):
+    rows = Reader(fragment(article)).rows()
+    names = {one.speaker.text for claim in article.claims for one in said(claim) if one.speaker}
+    told = " ".join(value for name, value in rows if name == "said by")
+    assert len(names) > 2
+    assert all(name in told for name in names)
+    assert ("caution", CAUTION_WORDS["counsel"]) in rows
+    assert "mechanism" in dict(rows)
+
+
+def said(claim):
+    return [one for one in claim.relations if isinstance(one, Attribution)]
+
+
 def test_heading_is_the_title_or_the_id():
     assert Reader(fragment(document("Tea.", title="On tea"))).texts["claimx-title"] == ["On tea"]
     assert Reader(fragment(document("Tea.", id="d7"))).texts["claimx-title"] == ["Document d7"]
@@ -143,9 +236,9 @@ def test_empty_document_has_a_view():
     assert Reader(fragment(document(""))).article == ""
 
 
-@given(text=STRINGS, labels=LABEL_SETS, title=st.none() | STRINGS, id=STRINGS)
-def test_hostile_text_stays_text(text, labels, title, id):
-    source = fragment(document(text, labels, title, id))
+@given(text=STRINGS, labels=LABEL_SETS, title=st.none() | STRINGS, id=STRINGS, read=STRINGS)
+def test_hostile_text_stays_text(text, labels, title, id, read):
+    source = fragment(document(text, labels, title, id, full(read)))
     seen = Reader(source)
     assert seen.stack == []
     assert seen.comments == 0
@@ -157,7 +250,8 @@ def test_hostile_text_stays_text(text, labels, title, id):
 
 @given(text=STRINGS, labels=LABEL_SETS, title=STRINGS)
 def test_fragment_is_utf8_without_forbidden_characters(text, labels, title):
-    source = fragment(document(text, labels, title)).encode("utf-8").decode("utf-8")
+    made = document(text, labels, title, reading=full(text))
+    source = fragment(made).encode("utf-8").decode("utf-8")
     assert printable(source) == source
 
 

@@ -11,7 +11,8 @@ from rich.console import Console
 
 from claimx.cli.console import say
 from claimx.labels import LABELS
-from claimx.report.terminal import STYLES, labelled, printable
+from claimx.report.facts import NOTHING, Facts, Link, Voice
+from claimx.report.terminal import STYLES, labelled, printable, told
 
 EVERY = [chr(code) for code in range(sys.maxunicode + 1)]
 
@@ -69,3 +70,34 @@ def test_labels_have_a_colour_each_and_none_is_said():
     assert set(STYLES) == set(LABELS)
     assert labelled((), {}) == "[dim]none[/dim]"
     assert labelled(("finding",), {"finding": 0.5}) == "[green]finding[/green] 0.50"
+
+
+LONG = "the slow spread of very many tumour cells into the blood of patients"
+
+
+def test_of_a_sentence_are_told_speaker_mechanism_strength_hedges_and_caution():
+    links = (Link("tea", "sleep", ("cuts", "by")), Link("tea", "calm", ()))
+    whole = Facts((Voice("Jane Roe", "she"), Voice("critics")), links, "causal", "safety", ("may",))
+    assert told(whole) == [
+        'said by Jane Roe ("she"); said by critics',
+        "tea -> sleep (cuts, by); 1 more",
+        "causal finding; hedged: may; caution: safety",
+    ]
+
+
+def test_a_line_with_nothing_on_it_is_left_out():
+    assert told(NOTHING) == []
+    assert told(Facts(strength="causal")) == ["causal finding"]
+    assert told(Facts(links=(Link(None, "sleep", ()),))) == ["? -> sleep"]
+
+
+def test_long_parts_are_cut_so_that_lines_stay_short():
+    lines = told(Facts((Voice(LONG, LONG),), (Link(LONG, LONG, (LONG,)),)))
+    assert all("…" in line and len(line) < 120 for line in lines)
+
+
+@given(st.text(st.characters(exclude_categories=()), min_size=1))
+def test_nothing_that_is_told_steers_a_terminal(text):
+    everything = Facts((Voice(text, text),), (Link(text, text, (text,)),), hedges=(text,))
+    for line in told(everything):
+        assert line == printable(line)

@@ -6,19 +6,33 @@ from collections.abc import Iterable
 from itertools import islice
 
 from rich import box
-from rich.console import Console
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
 from claimx.corpus.atomic import writing
 from claimx.corpus.outputs.rows import Labelled, Row, Selection
-from claimx.report.terminal import labelled, printable
+from claimx.report.facts import facts
+from claimx.report.terminal import labelled, printable, told
+from claimx.types import Sentence
 
 _ROWS = 200
 """Rows laid out at once: rich holds them all."""
 
 
-def _table(rows: Iterable[Row], header: bool) -> Table:
+_INDENT = (0, 0, 0, 2)
+
+
+def _cell(sentence: Sentence, inside: bool) -> RenderableType:
+    """A sentence and, below it, what was read in it."""
+    text = Text(printable(sentence.text))
+    lines = told(facts(sentence.reading)) if inside else []
+    below = (Padding(Text(line, style="dim"), _INDENT) for line in lines)
+    return Group(text, *below) if lines else text
+
+
+def _table(rows: Iterable[Row], header: bool, inside: bool) -> Table:
     table = Table(
         box=box.SIMPLE_HEAD, show_header=header, expand=True, pad_edge=False, padding=(0, 1)
     )
@@ -28,13 +42,13 @@ def _table(rows: Iterable[Row], header: bool) -> Table:
     for row in rows:
         one = row.sentence
         table.add_row(
-            f"{one.start}-{one.end}", labelled(one.labels, one.scores), Text(printable(one.text))
+            f"{one.start}-{one.end}", labelled(one.labels, one.scores), _cell(one, inside)
         )
     return table
 
 
 class TableWriter:
-    """Prints a table a document."""
+    """Prints a table a document; on a terminal, with what was read inside its sentences."""
 
     def __init__(self, console: Console, selection: Selection) -> None:
         """Print on a console the sentences that a selection takes."""
@@ -54,7 +68,7 @@ class TableWriter:
             while chunk := list(islice(left, _ROWS)):
                 if count == 0:
                     self._console.print(_heading(chunk[0]))
-                self._console.print(_table(chunk, header=count == 0))
+                self._console.print(_table(chunk, count == 0, self._console.is_terminal))
                 count += len(chunk)
         return count
 

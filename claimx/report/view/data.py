@@ -10,7 +10,7 @@ from claimx.labels import LABELS, PRIMARY_ORDER
 from claimx.report.html import printable
 from claimx.report.view.names import Names
 from claimx.report.view.pieces import pieces
-from claimx.report.view.words import CAUTION_WORDS, SPAN_WORDS, STRENGTH_WORDS
+from claimx.report.words import CAUTION_WORDS, SPAN_WORDS, STRENGTH_WORDS
 from claimx.types import Attribution, Document, Mention, Relation, Sentence
 
 

@@ -28,14 +28,13 @@ class Names:
         speakers = (one.speaker for _, one in attributions(document))
         found = {(one.start, one.end) for one in speakers if one is not None}
         self._inside: dict[int, list[Stretch]] = {}
-        for start, end in sorted(found):
+        for start, end in sorted(found, key=lambda one: (one[0], -one[1])):
             place = self._place(start)
             if place is None or not start < end <= self._ends[place]:
                 continue
             before = self._inside.setdefault(place, [])
             if not before or before[-1][1] <= start:
                 before.append((start, end))
-        self._anchored = {one for stretches in self._inside.values() for one in stretches}
 
     def _place(self, offset: int) -> int | None:
         place = bisect_right(self._starts, offset) - 1
@@ -45,11 +44,18 @@ class Names:
         """The names in one sentence, in order."""
         return self._inside.get(place, ())
 
+    def whole(self, speaker: Mention) -> Stretch | None:
+        """The name that has an anchor and of which the speaker's name is a part, or the whole."""
+        place = self._place(speaker.start)
+        names = () if place is None else self.of_sentence(place)
+        around = (one for one in names if one[0] <= speaker.start and speaker.end <= one[1])
+        return next(around, None)
+
     def href(self, speaker: Mention | None) -> str | None:
         """Where a link to the speaker's name leads: there, else to its sentence, else nowhere."""
         if speaker is None:
             return None
-        if (speaker.start, speaker.end) in self._anchored:
-            return f"#n-{speaker.start}"
+        if whole := self.whole(speaker):
+            return f"#n-{whole[0]}"
         place = self._place(speaker.start)
         return None if place is None else f"#s-{place}"

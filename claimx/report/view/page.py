@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from claimx.labels import LABELS
+from claimx.report.facts import shortened
 from claimx.report.html import QUESTIONS, counts, policy, templates
 from claimx.report.view.assets import assets, island
 from claimx.report.view.blocks import blocks, is_loose
 from claimx.report.view.data import data
 from claimx.report.view.names import Names
 from claimx.report.view.summary import who_says_what
-from claimx.report.view.words import MEANINGS, NO_LABEL
+from claimx.report.words import MEANINGS, NO_LABEL
 from claimx.types import Document, Sentence
 
 STYLES = ("colours.css", "page.css", "article.css", "panel.css", "narrow.css")
@@ -41,10 +42,7 @@ class Entry:
 
 
 def _entry(place: int, sentence: Sentence) -> Entry:
-    words = " ".join(sentence.text.split())
-    if len(words) > SNIPPET:
-        words = words[:SNIPPET].rsplit(" ", 1)[0] + " …"
-    return Entry(place, sentence.labels, words)
+    return Entry(place, sentence.labels, shortened(sentence.text, SNIPPET))
 
 
 def heading(document: Document) -> str:

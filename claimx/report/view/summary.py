@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from claimx.report.view.names import Names, attributions
+from claimx.report.view.names import Names, Stretch, attributions
 from claimx.types import Attribution, Document, Mention
 
 UNNAMED = "Not named where it is said"
@@ -62,23 +62,42 @@ def _rest(document: Document, read: set[int]) -> Iterator[Said]:
             yield Said(place, _plain(sentence.text))
 
 
+class _Groups:
+    """Groups by name, and by the place where the name stands: a part of a name is the same name."""
+
+    def __init__(self, names: Names) -> None:
+        self._names = names
+        self._known: dict[str | Stretch, Group] = {}
+        self.found: list[Group] = []
+
+    def of(self, attribution: Attribution) -> Group | None:
+        """The group of an attribution's speaker, begun where there is none; None without a name."""
+        mention, speaker = _name(attribution), attribution.speaker
+        name = _plain(mention.text) if mention else ""
+        if not name:
+            return None
+        whole = self._names.whole(speaker) if speaker else None
+        keys: list[str | Stretch] = [name.casefold(), *([whole] if whole else [])]
+        group = next((self._known[key] for key in keys if key in self._known), None)
+        if group is None:
+            group = Group(name, self._names.href(speaker))
+            self.found.append(group)
+        self._known |= dict.fromkeys(keys, group)
+        return group
+
+
 def who_says_what(document: Document, names: Names) -> list[Group]:
     """Contents by speaker, else by the source's own words; who says most comes first.
 
     Last come contents without any source, and sentences that attribute but hold no relation.
     """
-    groups: dict[str, Group] = {}
+    groups = _Groups(names)
     unnamed = Group(UNNAMED, None, generic=True)
     read = set()
     for place, one in attributions(document):
         read.add(place)
-        mention = _name(one)
-        name = _plain(mention.text) if mention else ""
-        group = unnamed
-        if name:
-            href = names.href(one.speaker)
-            group = groups.setdefault(name.casefold(), Group(name, href))
+        group = groups.of(one) or unnamed
         group.said.append(Said(place, _content(document, place, one)))
     unread = Group(UNREAD, None, list(_rest(document, read)), generic=True)
-    found = sorted(groups.values(), key=lambda group: -len(group.said))
+    found = sorted(groups.found, key=lambda group: -len(group.said))
     return [*found, *(group for group in (unnamed, unread) if group.said)]

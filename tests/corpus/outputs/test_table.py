@@ -6,10 +6,12 @@ import re
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rich.cells import cell_len
 from rich.console import Console
 
 from claimx.corpus import Selection
 from claimx.corpus.outputs.table import TableWriter
+from claimx.types import Reading
 
 HOSTILE = (
     *("\x1b[2J\x1b]0;title\x07", "\x00", "\x7f", "\x9b31m", "\ud800", "\u202e", "\u2028", "\x85"),
@@ -64,3 +66,53 @@ def test_a_long_document_has_one_heading_and_every_row(made):
     said = shown(made(*(f"Sentence number {i}." for i in range(450))))
     assert said.count("a.txt") == 1
     assert said.count("Sentence number") == 450
+
+
+READ = "Tea may help because it warms, said Li."
+LABELS = ("finding", "attribution", "caution")
+LINES = [
+    '  said by Li Wei ("Li")',
+    "  it warms -> Tea",
+    "  conditional finding; hedged: may;",
+    "  caution: uncertainty",
+]
+
+
+def sentence_column(said):
+    """The last column, at 80."""
+    lines = re.sub(r"\x1b\[[\d;]*m", "", said).splitlines()
+    return [line[36:].rstrip() for line in lines if line[36:].strip()]
+
+
+def test_a_terminal_shows_below_a_sentence_what_was_read_in_it(made, reading):
+    said = shown(made((READ, LABELS, reading())), terminal=True)
+    assert sentence_column(said)[-4:] == LINES
+
+
+def test_nothing_of_it_is_shown_in_a_pipe(made, reading):
+    read, bare = made((READ, LABELS, reading())), made((READ, LABELS))
+    assert shown(read) == shown(bare)
+
+
+def test_where_there_is_nothing_to_tell_a_terminal_shows_no_line_for_it(made):
+    empty, bare = made((READ, LABELS, Reading())), made((READ, LABELS))
+    assert shown(empty, terminal=True) == shown(bare, terminal=True)
+
+
+def test_without_colours_the_lines_are_the_same(made, reading):
+    stream = io.StringIO()
+    console = Console(file=stream, width=80, force_terminal=True, no_color=True)
+    TableWriter(console, Selection()).write(made((READ, LABELS, reading())))
+    assert sentence_column(stream.getvalue())[-4:] == LINES
+    assert not re.search(r"\x1b\[(?:\d+;)*[34]\d", stream.getvalue())
+
+
+@pytest.mark.parametrize("width", [60, 80, 200])
+@given(TEXTS)
+def test_hostile_words_inside_a_sentence_keep_to_their_column(made, reading, width, text):
+    one = made((READ, LABELS, reading(speaker=text)))
+    said = shown(one, width=width, terminal=True)
+    plain = re.sub(r"\x1b\[[\d;]*m", "", said)
+    assert all(cell_len(line) <= width for line in plain.splitlines())
+    for bad in ("\x1b", "\x07", "\x00", "\x7f", "\x9b", "\ud800", "\u202e", "\r"):
+        assert bad not in plain

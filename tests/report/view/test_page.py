@@ -16,8 +16,9 @@ from claimx.extractor import text_id
 from claimx.report.html import QUESTIONS, printable
 from claimx.report.view import page
 from claimx.report.view.index import index, row
+from claimx.report.view.names import Names, attributions
 from claimx.report.view.page import SCRIPTS, STYLES
-from claimx.report.view.words import CAUTION_WORDS, MEANINGS, SPAN_WORDS, STRENGTH_WORDS
+from claimx.report.words import CAUTION_WORDS, MEANINGS, SPAN_WORDS, STRENGTH_WORDS
 from claimx.types import CAUTIONS, MENTIONS, STRENGTHS
 from tests.report.view.made import document, said
 
@@ -189,8 +190,11 @@ def test_the_data_tell_scores_readings_and_the_key_of_reviews(seen, article):
         for relation in one["reading"]["relations"]
         if relation.get("speaker")
     }
-    start = article.text.index("Peter Nelson")
-    assert ("Peter Nelson", f"#n-{start}") in speakers
+    named = {one.speaker for _, one in attributions(article) if one.speaker}
+    names = Names(article)
+    assert speakers == {(one.text, names.href(one)) for one in named}
+    assert all(href.startswith("#n-") for _, href in speakers)
+    assert len(named) > 2
 
 
 def test_an_export_gets_the_text_as_it_is_where_the_page_shows_another():

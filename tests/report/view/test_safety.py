@@ -152,6 +152,13 @@ def test_axe_finds_nothing_in_the_index(open_page, article, scheme):
     assert violations(page) == []
 
 
+def test_axe_finds_nothing_in_the_view_of_a_notebook(open_page, article, scheme):
+    head = '<!DOCTYPE html><html lang="en"><head><title>Notebook</title></head><body><main>'
+    page = open_page(f"{head}{article._repr_html_()}</main></body></html>", color_scheme=scheme)
+    assert page.locator(".claimx-facts").count() > 5
+    assert violations(page) == []
+
+
 # ---- paper, and no scripts
 
 

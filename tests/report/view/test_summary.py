@@ -41,6 +41,19 @@ def test_upper_case_makes_no_other_speaker():
     assert groups(one)[0] == ("Jane Roe", None, [(0, "tea"), (2, THIRD)])
 
 
+def test_a_part_of_a_name_is_the_same_speaker_and_leads_to_the_whole_name():
+    surname = mention(WHOLE, "Roe", "speaker")
+    one = made(said(WHOLE, "Jane Roe", ["tea helps"], ROE), said(WHOLE, "She", ["it"], surname))
+    assert groups(one)[0] == ("Jane Roe", "#n-0", [(0, "tea helps"), (1, "it")])
+    assert Names(one).href(surname) == "#n-0"
+
+
+def test_the_longest_of_the_names_that_begin_together_has_the_anchor():
+    short = mention(WHOLE, "Jane", "speaker")
+    one = made(said(WHOLE, "She", ["tea"], short), said(WHOLE, "She", ["it"], ROE))
+    assert Names(one).of_sentence(0) == [(0, 8)]
+
+
 def test_who_says_most_comes_first_and_what_has_no_source_last():
     one = made(
         said(WHOLE, None, ["tea"]), said(WHOLE, "She", ["it"]), said(WHOLE, "She", ["calms"])
