@@ -150,6 +150,46 @@ def transfer(
 
 
 @app.command()
+def curve(  # noqa: PLR0913, PLR0917 (one an option)
+    encoder: Annotated[str, typer.Option(help="Encoder to fine-tune: a Hub id or a folder.")] = (
+        "sentence-transformers/all-MiniLM-L6-v2"
+    ),
+    size: Annotated[
+        list[int] | None,
+        typer.Option(min=1, help="Sentences to learn from. Give it again for several."),
+    ] = None,
+    learning_rate: Annotated[float, typer.Option(min=0, help="Peak; 4e-5 for mpnet.")] = 1e-4,
+    epochs: Annotated[int, typer.Option(min=1, help="Passes over a sample, at least.")] = 3,
+    steps: Annotated[int, typer.Option(min=1, help="Steps, at least.")] = 400,
+    frozen_layers: Annotated[
+        int, typer.Option(min=0, help="Lowest layers left as they are: faster on a CPU.")
+    ] = 0,
+    seed: Annotated[int, typer.Option(min=0, help="Of samples and training.")] = 13,
+    threads: Annotated[int | None, typer.Option(min=1, help="Threads of torch.")] = None,
+    data: DataFolder = None,
+    runs: Runs = RUNS,
+    work: Annotated[
+        Path | None,
+        typer.Option(help="Folder for checkpoints: an interrupted point goes on from there."),
+    ] = None,
+    fresh: Fresh = False,
+    download: Download = False,
+) -> None:
+    """Fine-tune on more and more of the news gold: what would more gold bring?"""
+    from benchmarks.curve import SIZES
+    from benchmarks.curve.recipe import CurveRecipe
+    from benchmarks.curve.run import Keeping, read_material, run_curve
+    from benchmarks.tasks import Data
+    from claimx.cli.train import log_to_stderr
+
+    recipe = CurveRecipe(encoder, learning_rate, epochs, steps, frozen_layers, seed)
+    found = read_material(Data(data, download), seed)
+    log_to_stderr(quiet=False)
+    for line in run_curve(recipe, size or SIZES, found, Keeping(runs, work, fresh), say, threads):
+        typer.echo(line)
+
+
+@app.command()
 def speed(
     data: DataFolder = None,
     runs: Runs = RUNS,

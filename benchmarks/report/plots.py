@@ -8,10 +8,12 @@ from typing import Any
 
 import numpy as np
 
+from benchmarks.curve.lines import Line
 from benchmarks.record import Run
 from benchmarks.report.tables import REFERENCE
 
 ACCENT, GREY = "#1f5fa8", "#8a8a8a"
+COLORS = (ACCENT, "#c2571a", "#3c7d3c", "#7a4fa3", GREY)
 
 
 def _pyplot() -> Any:
@@ -111,6 +113,27 @@ def confusion(run: Run) -> Any:
     axis.set_yticks(range(len(names)), names)
     axis.set(xlabel="primary label given", ylabel="primary label in gold")
     axis.set_title(f"{run.entrant} on {run.task}", fontsize=10)
+    return figure
+
+
+def learning_curve(lines: Sequence[Line]) -> Any:
+    """Macro-F1 against sentences that were learned from, a line an encoder with its interval."""
+    plt = _pyplot()
+    figure, axis = plt.subplots(figsize=(7, 4.5))
+    for place, line in enumerate(lines):
+        color = COLORS[place % len(COLORS)]
+        found = [run.figures["score"] for run in line.points]
+        value, low, high = (
+            np.array([one[end] for one in found], dtype=float) for end in ("value", "low", "high")
+        )
+        axis.plot(line.sentences, value, marker="o", color=color, label=line.title)
+        axis.fill_between(line.sentences, low, high, color=color, alpha=0.15, linewidth=0)
+    sizes = sorted({size for line in lines for size in line.sentences})
+    axis.set(xscale="log", xlabel="sentences learned from (log scale)", ylabel="macro-F1, news dev")
+    axis.set_xticks(sizes, [f"{size:,}" for size in sizes], rotation=30, ha="right", fontsize=8)
+    axis.set_xticks([], minor=True)
+    axis.grid(alpha=0.3)
+    axis.legend(loc="lower right", fontsize=8)
     return figure
 
 

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from benchmarks.curve.lines import lines
+from benchmarks.curve.table import curve_page
 from benchmarks.machine import ROOT
 from benchmarks.record import RESULTS, Run, stored
 from benchmarks.report import plots
@@ -39,6 +41,8 @@ def pages(runs: Sequence[Run]) -> dict[str, str]:
         found["speed.md"] = speed_page(runs)
     if any(run.task.startswith("transfer-") for run in runs):
         found["transfer.md"] = transfer_page(runs)
+    if lines(runs):
+        found["learning_curve.md"] = curve_page(runs)
     return found
 
 
@@ -47,6 +51,8 @@ def drawings(runs: Sequence[Run]) -> Iterator[tuple[str, str]]:
     if (news := plots.reference_run(runs, "news")) is not None:
         yield "reliability.svg", plots.svg(plots.reliability(news))
         yield "confusion.svg", plots.svg(plots.confusion(news))
+    if curve := lines(runs):
+        yield "learning_curve.svg", plots.svg(plots.learning_curve(curve))
     on_news = [run for run in runs if run.task == "news" and run.done]
     found = {**judging_rates(on_news), **rates(runs)}
     if found:

@@ -84,8 +84,12 @@ def load_base(settings: Settings) -> Fitted:
 
 def _freeze(model: Any, layers: int) -> None:
     if layers:
-        for part in (model.base_model.embeddings, *model.base_model.encoder.layer[:layers]):
-            part.requires_grad_(False)
+        encoder = model.base_model.encoder
+        # MPNet's layers share this one: learning, it would change the frozen layers as well
+        shared = getattr(encoder, "relative_attention_bias", None)
+        for part in (model.base_model.embeddings, *encoder.layer[:layers], shared):
+            if part is not None:
+                part.requires_grad_(False)
 
 
 def _rows(data: TrainingSet, tokenizer: PreTrainedTokenizerBase) -> list[dict[str, Any]]:
