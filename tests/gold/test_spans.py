@@ -61,7 +61,7 @@ def test_kinds_are_of_sentences_that_carry_their_label():
         assert one.caution is None or ("caution" in row.labels and one.caution in CAUTIONS)
         assert all(0 <= start < end <= row.end - row.start for start, end in one.hedges)
     counts = [sum(getattr(one, name) is not None for one in kinds) for name in FIELDS]
-    assert counts == [600, 600, 150, 150]
+    assert counts == [2000, 2000, 150, 150]
 
 
 def test_every_span_lies_inside_its_gold_sentence():
