@@ -20,8 +20,12 @@ def relate(
         typer.Option(help="Where the texts of the news gold are; CLAIMX_DATA otherwise."),
     ] = None,
     epochs: Annotated[int | None, typer.Option(min=1)] = None,
-    layer: Annotated[
-        int | None, typer.Option(min=1, help="Layer after which the relation layers branch off.")
+    layers: Annotated[
+        int | None,
+        typer.Option(min=1, help="How many layers are copied."),
+    ] = None,
+    neurons: Annotated[
+        int | None, typer.Option(min=1, help="Kept in each copied layer's feed-forward part.")
     ] = None,
     seed: Annotated[int | None, typer.Option(min=0)] = None,
     quiet: Quiet = False,
@@ -33,7 +37,7 @@ def relate(
     from claimx.train.relations import build_relations
 
     log_to_stderr(quiet)
-    changes = {"epochs": epochs, "layer": layer, "seed": seed}
+    changes = {"epochs": epochs, "layers": layers, "neurons": neurons, "seed": seed}
     settings = replace(Settings(), **{k: v for k, v in changes.items() if v is not None})
     found = build_relations(model, settings, source)
     typer.echo(f"{model}: relations learned from {found['sentences']} sentences")

@@ -38,6 +38,8 @@ class Settings:
 
     Attributes:
         layer: Of the model, after which they branch off, from 1.
+        layers: How many of the model's next layers are copied; None copies all that follow.
+        neurons: Kept in each layer's feed-forward part, the strongest ones; None keeps all.
         dim: Of keys and queries.
         farthest: Tokens from an anchor, beyond which all places are alike.
         epochs: Passes over the gold.
@@ -48,6 +50,8 @@ class Settings:
     """
 
     layer: int = 2
+    layers: int | None = 2
+    neurons: int | None = 768
     dim: int = 128
     farthest: int = 40
     epochs: int = 9
@@ -55,6 +59,20 @@ class Settings:
     learning_rate: float = 2e-4
     dropout: float = 0.1
     seed: int = 1
+
+
+def _narrow(layer: Any, neurons: int) -> None:
+    """Keep the feed-forward neurons of a BERT layer with the largest weights in and out."""
+    into, out = layer.intermediate.dense, layer.output.dense
+    size = into.weight.norm(dim=1) * out.weight.norm(dim=0)
+    kept = size.topk(neurons).indices.sort().values
+    narrow_in, narrow_out = (
+        nn.Linear(into.in_features, neurons),
+        nn.Linear(neurons, out.out_features),
+    )
+    narrow_in.weight.data, narrow_in.bias.data = into.weight.data[kept], into.bias.data[kept]
+    narrow_out.weight.data, narrow_out.bias.data = out.weight.data[:, kept], out.bias.data
+    layer.intermediate.dense, layer.output.dense = narrow_in, narrow_out
 
 
 class _Encoder(nn.Module):
@@ -88,7 +106,11 @@ class Branch(nn.Module):
     def __init__(self, fitted: Fitted, settings: Settings) -> None:
         """Copy the layers; the heads begin at random."""
         super().__init__()
-        layers = [copy.deepcopy(one) for one in fitted.model.bert.encoder.layer[settings.layer :]]
+        following = fitted.model.bert.encoder.layer[settings.layer :]
+        layers = [copy.deepcopy(one) for one in following[: settings.layers]]
+        if settings.neurons is not None:
+            for one in layers:
+                _narrow(one, settings.neurons)
         width = fitted.model.config.hidden_size
         self.bert = _Layers(layers)
         self.bert.requires_grad_(True)
