@@ -74,8 +74,13 @@ def _pair(value: list[int]) -> Offsets:
     return start, end
 
 
-FILES: Mapping[str, str] = {"train": "spans.jsonl", "dev": "spans-dev.jsonl"}
-"""File of each split."""
+FILES: Mapping[str, str] = {
+    "train": "spans.jsonl",
+    "dev": "spans-dev.jsonl",
+    "causal-train": "causal.jsonl",
+    "causal-dev": "causal-dev.jsonl",
+}
+"""File of each split; the causal ones hold findings without a mechanism, what brings about what."""
 
 
 def read_spans(name: str = "news-gold", split: str = "train") -> list[SentenceSpans]:

@@ -64,6 +64,21 @@ def test_kinds_are_of_sentences_that_carry_their_label():
     assert counts == [2000, 2000, 150, 150]
 
 
+@pytest.mark.parametrize("split", ["train", "dev"])
+def test_causal_findings_are_those_of_the_data_card(split):
+    gold = {(r.source, r.doc, r.i): r for r in standoff("news-gold", split)}
+    read = read_spans("news-gold", f"causal-{split}")
+    for one in read:
+        row = gold[one.source, one.doc, one.i]
+        assert "finding" in row.labels and "mechanism" not in row.labels
+        assert not one.attributions
+        assert all(0 <= start < end <= row.end - row.start for start, end in pieces(one))
+    links = sum(len(one.mechanisms) for one in read)
+    holding = sum(bool(one.mechanisms) for one in read)
+    card = " ".join((data_path("news-gold") / "README.md").read_text(encoding="utf-8").split())
+    assert f"{len(read):,} sentences, {links:,} links in {holding}" in card
+
+
 def test_every_span_lies_inside_its_gold_sentence():
     length = {(r.doc, r.i): r.end - r.start for r in standoff("news-gold", "train")}
     for sentence in read_spans():
