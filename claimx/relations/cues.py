@@ -16,7 +16,7 @@ _MOST = 3
 
 
 def _compiled(words: Mapping[str, str]) -> Mapping[str, re.Pattern[str]]:
-    return {kind: re.compile(rf"\b(?:{one})\b", re.IGNORECASE) for kind, one in words.items()}
+    return {kind: re.compile(rf"\b(?:{one})\b") for kind, one in words.items()}
 
 
 STRENGTH: Mapping[str, re.Pattern[str]] = _compiled(
@@ -108,5 +108,6 @@ def counts(sentence: str, name: str) -> NDArray[np.float32]:
         sentence: Any.
         name: "strength" or "caution".
     """
-    found = [min(_MOST, len(one.findall(sentence))) for one in CUES[name].values()]
+    lowered = sentence.lower()
+    found = [min(_MOST, len(one.findall(lowered))) for one in CUES[name].values()]
     return np.array(found, dtype=np.float32)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -23,10 +24,11 @@ class Quoted:
     parts: tuple[tuple[int, int], ...]
 
 
+_MARK = re.compile(f"[{_OPENING}{_CLOSING}{_EITHER}]")
+
+
 def _marks(sentence: str) -> Iterator[tuple[int, str]]:
-    for place, mark in enumerate(sentence):
-        if mark in _OPENING or mark in _CLOSING or mark in _EITHER:
-            yield place, mark
+    return ((found.start(), found[0]) for found in _MARK.finditer(sentence))
 
 
 def _opens(sentence: str, place: int, mark: str, inside: bool) -> bool:
