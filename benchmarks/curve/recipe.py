@@ -10,8 +10,12 @@ from typing import Any
 
 from benchmarks.opponents.base import NotRunError
 from benchmarks.opponents.minilm import ENCODER, weights
+from claimx.labelled import sha256
 from claimx.train.loop import native_bf16
 from claimx.train.recipe import Settings
+
+THRESHOLD = 0.5
+"""Probability from which a label holds."""
 
 _ELSEWHERE = ("base_model", "epochs", "folds", "cross_fit", "seed")
 """Settings of claimx's training that are recorded under other names, or play no part here."""
@@ -73,7 +77,7 @@ class CurveRecipe:
             "optimiser": "AdamW, linear warm-up and decay",
             "loss": "binary cross-entropy",
             "input": "one sentence alone",
-            "threshold": 0.5,
+            "threshold": THRESHOLD,
         }
 
 
@@ -107,6 +111,5 @@ def fingerprint_of(folder: Path) -> str:
     if not paths:
         raise NotRunError(f"{folder} holds no weights as safetensors.")
     for path in paths:
-        with path.open("rb") as stream:
-            digest.update(hashlib.file_digest(stream, "sha256").digest())
+        digest.update(bytes.fromhex(sha256(path)))
     return digest.hexdigest()[:16]

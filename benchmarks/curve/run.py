@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from benchmarks.curve import TASK
-from benchmarks.curve.recipe import CurveRecipe, located, steps_a_pass
+from benchmarks.curve.recipe import THRESHOLD, CurveRecipe, located, steps_a_pass
 from benchmarks.curve.sample import Pool, draw
 from benchmarks.judging import Outcome, outcome
 from benchmarks.machine import commit, machine
@@ -34,7 +34,6 @@ from claimx.train.data import as_array, join
 from claimx.train.recipe import Settings, Source
 
 Say = Callable[[str], None]
-THRESHOLD = 0.5
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -47,6 +47,20 @@ def f1(counts: NDArray[np.float64]) -> NDArray[np.float64]:
         return np.asarray(2 * hits / (found + gold))
 
 
+def resampled(
+    counts: NDArray[np.float64], draws: int = 2000, seed: int = 0
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """F1 over all units, [...], and over units drawn again, [draws, ...].
+
+    Args:
+        counts: float[units, ..., 3]: hits, found, gold of each article, say.
+        draws: How often.
+        seed: Of the draws.
+    """
+    drawn = weights(len(counts), draws, np.random.default_rng(seed))
+    return f1(counts.sum(axis=0)), f1(np.tensordot(drawn, counts, axes=1))
+
+
 @dataclass(slots=True)
 class Tally:
     """Counts of a system, article by article."""
@@ -59,10 +73,7 @@ class Tally:
 
     def figures(self, draws: int = 2000, seed: int = 0) -> dict[str, tuple[Figure, Figure]]:
         """F1 exact and by character of each type, with intervals over articles."""
-        table = np.stack(list(self.articles.values()))
-        whole = f1(table.sum(axis=0))
-        drawn = np.tensordot(weights(len(table), draws, np.random.default_rng(seed)), table, axes=1)
-        spread = f1(drawn)
+        whole, spread = resampled(np.stack(list(self.articles.values())), draws, seed)
 
         def figure(row: int, way: int) -> Figure:
             return Figure(float(whole[row, way]), *interval(spread[:, row, way]))

@@ -9,8 +9,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.relations.score import f1
-from claimx.evaluation.intervals import Figure, interval, weights
+from benchmarks.relations.score import resampled
+from claimx.evaluation.intervals import Figure, interval
 from claimx.extractor import Extractor
 from claimx.labelled import read_records
 from claimx.types import STRENGTHS
@@ -62,9 +62,7 @@ def judge(
     known = None not in docs
     units = [str(doc if known else row) for row, doc in enumerate(docs)]
     counts = _counts(found, gold, units)
-    whole = np.nan_to_num(f1(counts.sum(axis=0)))
-    drawn = weights(len(counts), draws, np.random.default_rng(0))
-    spread = np.nan_to_num(f1(np.tensordot(drawn, counts, axes=1)))
+    whole, spread = map(np.nan_to_num, resampled(counts, draws))
     return Strengths(
         len(found),
         Figure(float(whole.mean()), *interval(spread.mean(axis=1))),

@@ -67,22 +67,23 @@ def facts(reading: Reading | None) -> Facts:
         tuple(_links(reading)),
         None if reading.strength == "none" else reading.strength,
         reading.caution,
-        tuple(dict.fromkeys(_plain(one.text).lower() for one in reading.hedges)),
+        tuple(dict.fromkeys(plain(one.text).lower() for one in reading.hedges)),
     )
 
 
 def shortened(text: str, most: int) -> str:
     """The text on one line, cut after a word where it is longer than that many characters."""
-    words = _plain(text)
+    words = plain(text)
     return words if len(words) <= most else words[:most].rsplit(" ", 1)[0] + " …"
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
+    """The text on one line."""
     return " ".join(text.split())
 
 
 def _text(mention: Mention | None) -> str | None:
-    return (_plain(mention.text) or None) if mention else None
+    return (plain(mention.text) or None) if mention else None
 
 
 def _voices(reading: Reading) -> Iterator[Voice]:

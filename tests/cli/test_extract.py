@@ -17,6 +17,7 @@ from jsonschema import Draft202012Validator
 
 import claimx
 from claimx.corpus.job.folder import RunFolder
+from tests.cli.results import names, refused
 
 FULL = Path("/dev/full")
 posix = pytest.mark.skipif(sys.platform == "win32", reason="POSIX only")
@@ -35,19 +36,6 @@ def run(claimx_command):
 
 def rows(out):
     return [json.loads(line) for line in out.splitlines()]
-
-
-def names(folder):
-    return sorted(path.name for path in folder.iterdir())
-
-
-def refused(result):
-    """The one line that a call ends with that does nothing."""
-    code, out, err = result
-    assert (code, out) == (2, ""), err
-    assert err.startswith("claimx: ")
-    assert err.count("\n") == 1
-    return err
 
 
 # ---- what goes out

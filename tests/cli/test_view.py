@@ -6,6 +6,7 @@ import pytest
 
 import claimx
 from claimx.report.view import page
+from tests.cli.results import names, refused
 
 TEXT = "The drug cut deaths by a fifth, the trial found. The hall was full."
 
@@ -21,18 +22,6 @@ def run(claimx_command):
 @pytest.fixture(scope="module")
 def labelled(extractor):
     return extractor.extract(TEXT, id="d7", title="A drug")
-
-
-def names(folder):
-    return sorted(path.name for path in folder.iterdir())
-
-
-def refused(result):
-    code, out, err = result
-    assert (code, out) == (2, ""), err
-    assert err.startswith("claimx: ")
-    assert err.count("\n") == 1
-    return err
 
 
 def read(path):

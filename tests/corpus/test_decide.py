@@ -13,17 +13,10 @@ from claimx.corpus import Format, RowKind, Selection, redecide
 from claimx.corpus.decide import redecide_shard
 from claimx.errors import InputError
 from claimx.types import Reading, Scores
+from tests.corpus.forms import FILES
 
 OTHER = Scores(0.9, 0.6, 0.05, 0.2)
 KEEP = ("year", "url")
-FILES = [
-    (Format.JSONL, None),
-    (Format.JSONL, "zst"),
-    (Format.JSONL, "gz"),
-    (Format.CSV, None),
-    (Format.CSV, "zst"),
-    (Format.PARQUET, None),
-]
 
 
 ODD = '=1+1 helps. \ud800 It\u2028 may, \x9b31m they said, cut \x00 deaths; "quoted",\r\nor not.'

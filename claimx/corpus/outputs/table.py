@@ -20,7 +20,6 @@ from claimx.types import Sentence
 _ROWS = 200
 """Rows laid out at once: rich holds them all."""
 
-
 _INDENT = (0, 0, 0, 2)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from claimx.report.facts import plain
 from claimx.report.view.names import Names, Stretch, attributions
 from claimx.types import Attribution, Document, Mention
 
@@ -43,23 +44,19 @@ class Group:
     generic: bool = False
 
 
-def _plain(text: str) -> str:
-    return " ".join(text.split())
-
-
 def _name(attribution: Attribution) -> Mention | None:
     return attribution.speaker or attribution.source
 
 
 def _content(document: Document, place: int, attribution: Attribution) -> str:
-    said = " … ".join(_plain(piece.text) for piece in attribution.content)
-    return said or _plain(document.sentences[place].text)
+    said = " … ".join(plain(piece.text) for piece in attribution.content)
+    return said or plain(document.sentences[place].text)
 
 
 def _rest(document: Document, read: set[int]) -> Iterator[Said]:
     for place, sentence in enumerate(document.sentences):
         if "attribution" in sentence.labels and place not in read:
-            yield Said(place, _plain(sentence.text))
+            yield Said(place, plain(sentence.text))
 
 
 class _Groups:
@@ -73,7 +70,7 @@ class _Groups:
     def of(self, attribution: Attribution) -> Group | None:
         """The group of an attribution's speaker, begun where there is none; None without a name."""
         mention, speaker = _name(attribution), attribution.speaker
-        name = _plain(mention.text) if mention else ""
+        name = plain(mention.text) if mention else ""
         if not name:
             return None
         whole = self._names.whole(speaker) if speaker else None

@@ -22,6 +22,7 @@ from claimx.corpus.outputs.write_csv import neutral
 from claimx.corpus.outputs.write_parquet import GROUP_CHARACTERS, GROUP_ROWS
 from claimx.errors import InputError, OutputError
 from claimx.types import SCHEMA_VERSION, Mention, Reading
+from tests.corpus.forms import FILES
 
 HOSTILE = (
     *("\x1b[2J\x1b]0;title\x07", "\x00", "\x7f", "\x9b31m", "\ud800", "\u202e", "\u2028", "\x85"),
@@ -30,14 +31,6 @@ HOSTILE = (
 TEXTS = st.lists(st.sampled_from(HOSTILE), min_size=1, max_size=12).map("".join) | st.text(
     st.characters(exclude_categories=()), min_size=1, max_size=40
 )
-FILES = [
-    (Format.JSONL, None),
-    (Format.JSONL, "zst"),
-    (Format.JSONL, "gz"),
-    (Format.CSV, None),
-    (Format.CSV, "zst"),
-    (Format.PARQUET, None),
-]
 EVERY = Selection(all=True)
 
 
